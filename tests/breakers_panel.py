@@ -87,6 +87,18 @@ def put_another_behind_it() -> None:
     Expert.objects.filter(pk=seat.expert_id).update(membership=a_post(90, "expert"))
 
 
+def witness_it_oneself() -> None:
+    draw = Draw.objects.get()
+    Draw.objects.update(witnessed_by=draw.started_by)
+
+
+def give_many_by_hand() -> None:
+    Assigned.objects.exclude(draw=None).update(void_at=clock.now(), void_reason="改派")
+    for paper in {row.application for row in Assigned.objects.all()}:
+        for seat in Seat.objects.all():
+            Assigned.objects.create(seat=seat, application=paper, reason="改派", given_at=clock.now())
+
+
 BREAKERS = {
     "panel-conflict": bar_what_is_held,
     "panel-load": lower_the_load,
@@ -95,4 +107,6 @@ BREAKERS = {
     "panel-draw": change_the_seed,
     "panel-commitment": sign_another_text,
     "panel-person": put_another_behind_it,
+    "panel-two": witness_it_oneself,
+    "panel-hands": give_many_by_hand,
 }

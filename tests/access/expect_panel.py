@@ -8,7 +8,16 @@ from luoshi.accounts.models import Membership, Organisation
 from luoshi.common import clock
 from luoshi.selection.applying.models import Application
 from luoshi.selection.models import Call
-from luoshi.selection.panel.models import Assigned, Conflict, Discipline, DisciplineText, Draw, Expert, Seat
+from luoshi.selection.panel.models import (
+    Assigned,
+    Conflict,
+    Discipline,
+    DisciplineText,
+    Draw,
+    Expert,
+    Proposal,
+    Seat,
+)
 
 from .lines import EDITORS, HOST, OWN_RUNNERS, Expected, Form, button, nothing, page, version
 
@@ -20,6 +29,7 @@ PANEL_THINGS: dict[str, Any] = {  # what addresses name
     "own_seat": Seat,
     "panel_task": Assigned,
     "panel_conflict": Conflict,
+    "panel_proposal": Proposal,
 }
 WATCHERS = EDITORS | {"monitor"}
 RUNNERS = EDITORS | HOST
@@ -112,6 +122,23 @@ def lifted(row: Conflict, user: Any) -> dict[str, Any]:
     return with_reason(row, user)
 
 
+def declared(row: Conflict, user: Any) -> dict[str, Any]:
+    Conflict.objects.filter(pk=row.pk).update(kind="declared")
+    Proposal.objects.filter(conflict=row).delete()
+    return lifted(row, user)
+
+
+def proposed(row: Draw, user: Any) -> dict[str, Any]:
+    Proposal.objects.filter(draw=row).delete()
+    return drawn("drawn", reason="名单有误")(row, user)
+
+
+def drawn_of(row: Proposal, user: Any) -> dict[str, Any]:
+    """It is about a draw that has its result and waits."""
+    drawn("drawn")(row.draw, user)
+    return version(row)
+
+
 def signed(row: Seat, user: Any) -> dict[str, Any]:
     if user.cast_key == "expert":
         Discipline.objects.filter(seat=row).delete()
@@ -162,7 +189,10 @@ EXPECTED_PANEL: dict[str, Expected] = {
     "panel-run-draw": button(RUNNERS, drawn("closed")),
     "panel-witness-draw": button(MONITOR, drawn("drawn", words="在场")),
     "panel-confirm-draw": button(RUNNERS, drawn("drawn")),
-    "panel-void-draw": button(RUNNERS, drawn("drawn", reason="名单有误")),
+    "panel-void-draw": button(RUNNERS, drawn("open", reason="名单有误")),
+    "panel-propose-void": button(RUNNERS, proposed),
+    "panel-confirm-proposal": button(MONITOR, drawn_of),
+    "panel-drop-proposal": button(RUNNERS),
     "panel-problem": page(),
     "panel-result": page(),
     "panel-set-most": button(RUNNERS, most),
@@ -171,6 +201,7 @@ EXPECTED_PANEL: dict[str, Expected] = {
     "panel-pass-on": run(passed),
     "panel-take-back": button(RUNNERS, with_reason),
     "panel-lift-conflict": button(RUNNERS, lifted),
+    "panel-propose-lift": button(RUNNERS, declared),
     "own-panels": page(EXPERT),
     "own-panel": page(EXPERT),
     "panel-sign": button(EXPERT, signed),

@@ -16,7 +16,7 @@ from luoshi.core.assignment.tasks import draw as solve
 from luoshi.selection.applying.models import Application
 from luoshi.selection.models import Call, Kind
 from luoshi.selection.panel import actions
-from luoshi.selection.panel.models import Assigned, Expert
+from luoshi.selection.panel.models import Assigned, Expert, Proposal
 
 from .world_arrived import arrive
 
@@ -69,7 +69,12 @@ def _draw(world: World, call: Call, officer: Any, monitor: Any) -> None:
     said = world.canary()
     actions.witness_draw(draw=draw, opinion=said, by=monitor)
     actions.confirm_draw(draw=draw, by=officer)
-    world.add("panel_draw", draw, [said], SEERS)
+    why = world.canary()
+    proposal = acts.create(
+        Proposal, call=call, draw=draw, reason=why, said_by=Membership.objects.get(pk=officer.membership_id)
+    )
+    world.add("panel_proposal", proposal, [], SEERS)
+    world.add("panel_draw", draw, [said, why], SEERS)
 
 
 def _expert(world: World, post: Membership, seers: Any) -> Expert:

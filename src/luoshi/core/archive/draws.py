@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
+import math
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
@@ -17,8 +18,9 @@ from luoshi.core.assignment.solving import assign
 from .documents import Documents, Finding, fault, note
 from .layout import CONFLICTS, DRAWS, SHEETS, TASKS
 
-REPLAYED = ("drawn", "confirmed")
 NEAR = 1e-6
+DECLARED = "专家申明"  # a conflict an expert declared himself, as the panel calls it
+ALONE = 10  # one in so many tasks of a round is changed by one person; what goes beyond another one agreed to
 
 
 def draws(read: Documents, watch: Watch) -> Iterator[Finding]:
@@ -51,6 +53,13 @@ def _commitment(draw: Mapping[str, Any]) -> Iterator[Finding]:
         yield fault(f"{said}：公布校验码、封存名单、抽取、见证、确认的先后次序不对。")
     if draw["state"] == "confirmed" and not draw["witnessed_at"]:
         yield fault(f"{said}：没有监督员见证就确认了。")
+    ran = {draw[name] for name in ("started_by", "closed_by", "confirmed_by")} - {""}
+    if draw["witnessed_by"] in ran:
+        yield fault(f"{said}：见证的和办理的是同一个人。")
+    if draw["state"] == "void" and draw["result"]:
+        if draw["void_agreed_by"] in ("", draw["voided_by"]):
+            yield fault(f"{said}：抽出结果以后作废，没有另一个人同意。")
+        yield note(f"{said}抽出结果以后作废，重新抽取。理由：{draw['reason']}")
 
 
 def _result(draw: Mapping[str, Any], read: Documents, watch: Watch) -> Iterator[Finding]:
@@ -59,7 +68,7 @@ def _result(draw: Mapping[str, Any], read: Documents, watch: Watch) -> Iterator[
         yield fault(f"{said}：封存的名单与封存时的校验码不符。")
     if problem.seed != draw["seed"]:
         yield fault(f"{said}：封存的名单用的不是公布的随机数。")
-    if draw["state"] not in REPLAYED:
+    if not draw["result"]:
         return
     result = read.json(draw["result"])
     if pairs_digest(result["pairs"]) != draw["result_hash"]:
@@ -137,9 +146,32 @@ def _tasks(
 
 
 def _by_hand(tasks: Iterable[Mapping[str, Any]]) -> Iterator[Finding]:
+    drawn: Counter[str] = Counter()
+    changed: Counter[str] = Counter()
+    alone: Counter[str] = Counter()
     for task in tasks:
-        if task["draw"] is None and not task["reason"]:
+        if task["draw"] is not None:
+            drawn[task["round"]] += 1
+            continue
+        if not task["reason"]:
             yield fault(f"{task['expert']}评审“{task['application']}”是改派的，没有写理由。")
+        if not task["third"]:
+            changed[task["round"]] += 1
+            by_two = task["agreed_by"] and task["agreed_by"] != task["said_by"]
+            alone[task["round"]] += not task["void_at"] and not by_two
+    if changed:
+        said = f"抽取分配评审任务 {drawn.total()} 件，改派、指派 {changed.total()} 件"
+        yield note(f"{said}，其中经监督员同意 {_by_two(tasks)} 件。")
+    for round, number in sorted(alone.items()):
+        if number > max(1, math.ceil(drawn[round] / ALONE)):
+            yield fault(
+                f"一轮抽取分配 {drawn[round]} 件，由一个人改派了 {number} 件，超过十分之一，没有另一个人同意。"
+            )
+
+
+def _by_two(tasks: Iterable[Mapping[str, Any]]) -> int:
+    by_hand = [task for task in tasks if task["draw"] is None]
+    return sum(bool(task["agreed_by"]) and task["agreed_by"] != task["said_by"] for task in by_hand)
 
 
 def _persons(read: Documents, tasks: Iterable[Mapping[str, Any]]) -> Iterator[Finding]:
@@ -170,3 +202,5 @@ def _conflicts(
     for each in conflicts:
         if not each["lifted_at"] and (each["expert"], each["application"]) in held:
             yield fault(f"{each['expert']}应当回避“{each['application']}”，却没有收回。")
+        if each["lifted_at"] and each["kind"] == DECLARED and each["lift_said_by"] in ("", each["lifted_by"]):
+            yield fault(f"{each['expert']}自己申明的对“{each['application']}”的回避，由一个人解除了。")

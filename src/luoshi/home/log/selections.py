@@ -28,6 +28,7 @@ from luoshi.selection.outcome.models import (
     Statement,
 )
 from luoshi.selection.panel.models import Assigned, Conflict, Discipline, Draw, Expert, Seat
+from luoshi.selection.panel.models import Proposal as PanelProposal
 from luoshi.selection.panel.queries import panel_calls_of
 from luoshi.selection.recognition.models import Announcement, Award, AwardStep, Certificate, Revocation
 from luoshi.selection.recommendation.models import Promotion, Recommendation, UpperResult
@@ -46,10 +47,8 @@ from .lines import Line, lines_of
 OF_CALL: tuple[
     tuple[type[Base], str], ...
 ] = (  # what belongs to a selection, and the way from it to its call
-    *(
-        (model, "call")
-        for model in (Extension, Proposal, Quota, Application, Seat, Draw, ClosingProposal, RoundClosing)
-    ),
+    *((model, "call") for model in (Extension, Proposal, Quota, Application, Seat, Draw, PanelProposal)),
+    *((model, "call") for model in (ClosingProposal, RoundClosing)),
     *(
         (model, "call")
         for model in (Scoring, Result, Decision, PublicNotice, Misconduct, Award, Announcement)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from typing import Any
 
 from luoshi.common import crypto
@@ -12,7 +13,7 @@ from luoshi.core.masking import mask_numbers
 from luoshi.selection.applying.models import Application
 from luoshi.selection.models import Call
 from luoshi.selection.outcome.models import Result
-from luoshi.selection.panel.models import Assigned, Conflict, Draw, Seat
+from luoshi.selection.panel.models import Assigned, Conflict, Draw, Proposal, Seat
 from luoshi.selection.review.models import RoundClosing, Sheet, ThirdReading
 from luoshi.selection.review.states import SheetState
 
@@ -24,7 +25,8 @@ def judged(pieces: Pieces, call: Call) -> None:
         row.public_id: code_of(row.sequence)
         for row in Application.objects.filter(call=call, sequence__isnull=False)
     }
-    draws = list(Draw.objects.filter(call=call).select_related("witnessed_by").order_by("pk"))
+    persons = ("started_by", "closed_by", "witnessed_by", "confirmed_by", "voided_by")
+    draws = list(Draw.objects.filter(call=call).select_related(*persons).order_by("pk"))
     numbers = {row.pk: number for number, row in enumerate(draws, 1)}
     listed = [_draw(pieces, row, numbers[row.pk], codes) for row in draws]
     pieces.add_json(layout.DRAWS, {"draws": listed})
@@ -46,8 +48,16 @@ def _draw(pieces: Pieces, row: Draw, number: int, codes: dict[str, str]) -> dict
         "papers": {code: codes.get(public_id, "") for code, public_id in names.items()},
         "witnessed_by": pieces.person(row.witnessed_by), "witnessed_at": moment(row.witnessed_at),
         "witness_words": pieces.text(row.witness_words), "confirmed_at": moment(row.confirmed_at),
-        "reason": pieces.text(row.reason),
+        "reason": pieces.text(row.reason), "started_by": pieces.person(row.started_by),
+        "closed_by": pieces.person(row.closed_by), "confirmed_by": pieces.person(row.confirmed_by),
+        "voided_by": pieces.person(row.voided_by), "void_agreed_by": _agreed(pieces, row.proposals.all()),
     }  # fmt: skip
+
+
+def _agreed(pieces: Pieces, proposals: Iterable[Proposal]) -> str:
+    """The second person; nobody where one person did it alone."""
+    found = [each.confirmed_by for each in proposals if each.confirmed_by is not None]
+    return pieces.person(found[0]) if found else ""
 
 
 def _part(pieces: Pieces, number: int, what: str, content: Any) -> str | None:
@@ -69,10 +79,18 @@ def _conflicts(pieces: Pieces, call: Call) -> None:
             "ties": [IN_WORDS[tie] for tie in Tie if str(tie) in _ties(row)],
             "since": moment(row.created_at),
             "lifted_at": moment(row.lifted_at),
+            "lifted_by": pieces.person(row.lifted_by),
+            "lift_said_by": _said(pieces, row),
         }
         for row in rows.order_by("pk")
     ]
     pieces.add_json(layout.CONFLICTS, {"conflicts": listed})
+
+
+def _said(pieces: Pieces, row: Conflict) -> str:
+    """Who proposed what another person then agreed to."""
+    found = [each.said_by for each in row.proposals.all() if each.confirmed_at is not None]
+    return pieces.person(found[-1]) if found else ""
 
 
 def _ties(row: Conflict) -> set[str]:
@@ -83,7 +101,9 @@ def _ties(row: Conflict) -> set[str]:
 def _read(pieces: Pieces, call: Call, draws: dict[int, int]) -> None:
     """The tasks, and of each the sheet, where its round was opened while the expert still had it."""
     tasks = list(
-        Assigned.objects.filter(seat__call=call).select_related("seat", "application").order_by("pk")
+        Assigned.objects.filter(seat__call=call)
+        .select_related("seat", "application", "proposal__said_by", "proposal__confirmed_by")
+        .order_by("pk")
     )
     thirds = set(ThirdReading.objects.filter(application__call=call).values_list("assigned", flat=True))
     listed = [_task(pieces, row, draws, row.pk in thirds) for row in tasks]
@@ -134,11 +154,13 @@ def _closing(pieces: Pieces, row: RoundClosing) -> dict[str, Any]:
 
 
 def _task(pieces: Pieces, row: Assigned, draws: dict[int, int], third: bool) -> dict[str, Any]:
+    said = getattr(row, "proposal", None)
     return {
         "expert": row.seat.code, "application": code_of(row.application.sequence), "round": row.round,
         "draw": draws.get(row.draw_id or 0), "third": third, "given_at": moment(row.given_at),
         "reason": pieces.text(row.reason), "void_at": moment(row.void_at),
-        "void_reason": pieces.text(row.void_reason),
+        "void_reason": pieces.text(row.void_reason), "said_by": pieces.person(said.said_by) if said else "",
+        "agreed_by": pieces.person(said.confirmed_by) if said else "",
     }  # fmt: skip
 
 

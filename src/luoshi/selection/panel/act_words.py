@@ -29,6 +29,11 @@ ACT_WORDS = {
     "panel.witness_draw": "见证抽取",
     "panel.confirm_draw": "确认分配",
     "panel.void_draw": "作废抽取",
+    "panel.propose_void": "提请作废抽取",
+    "panel.propose_lift": "提请解除专家申明的回避",
+    "panel.propose_change": "提请改派评审任务",
+    "panel.confirm_proposal": "同意评审组提请",
+    "panel.drop_proposal": "撤回评审组提请",
     "panel.give_by_hand": "指派评审任务",
     "panel.pass_on": "改派评审任务",
     "panel.take_back": "收回评审任务",
@@ -42,4 +47,5 @@ OBJECT_WORDS = {
     "panel.conflict": "回避",
     "panel.draw": "抽取",
     "panel.assigned": "评审任务",
+    "panel.proposal": "评审组提请",
 }

@@ -10,10 +10,19 @@ from luoshi.common.actor import Actor
 from luoshi.common.stages import DeskItem
 from luoshi.selection.models import Call
 from luoshi.selection.states import CallState
+from luoshi.selection.two_persons import waiting
 
 from .actions.holding import AT_WORK
 from .models import Assigned
-from .queries import available, draws_visible_to, experts_visible_to, own_seats, panel_calls_of
+from .queries import (
+    available,
+    draws_visible_to,
+    experts_visible_to,
+    own_seats,
+    panel_calls_of,
+    place_of,
+    proposals_visible_to,
+)
 from .states import LIVE, DrawState
 
 MOST = 20
@@ -31,6 +40,7 @@ def desk_items(actor: Actor) -> Iterator[DeskItem]:
         yield from _to_sign(actor)
     if actor.may("watch_selections"):
         yield from _to_witness(actor)
+        yield from _to_agree(actor)
     if actor.may("run_selections") or actor.may("host_selections"):
         yield from _to_run(actor)
 
@@ -47,6 +57,18 @@ def _to_witness(actor: Actor) -> Iterator[DeskItem]:
     for row in rows.order_by("id")[:MOST]:
         href = reverse("panel-draw", args=[row.public_id])
         yield DeskItem(f"见证抽取：{row.call.title}", href, "去见证", row.call.organisation.short)
+
+
+def _to_agree(actor: Actor) -> Iterator[DeskItem]:
+    """What waits for the monitor, one line for each selection and place."""
+    rows = (
+        waiting(proposals_visible_to(actor))
+        .filter(call__state__in=AT_WORK)
+        .exclude(said_by__user=actor.user_id)
+    )
+    for row in rows.select_related("draw").order_by("id")[:MOST]:
+        words = f"{row.said_by.user.name}提请"
+        yield DeskItem(f"核对评审组提请：{row.call.title}", place_of(row), "去核对", words)
 
 
 def _to_run(actor: Actor) -> Iterator[DeskItem]:

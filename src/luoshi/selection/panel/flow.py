@@ -11,7 +11,7 @@ from .states import DrawState
 
 STEPS = ("公布校验码", "选专家、签承诺", "封存名单并抽取", "监督员见证", "确认分配")
 ASKS = {  # before what cannot be taken back
-    DrawState.OPEN: "封存以后候选名单和回避不能再动，随机数公开，马上抽取；只能写明理由作废重来。",
+    DrawState.OPEN: "封存以后候选名单和回避不能再动，随机数公开，马上抽取；再要作废重来，要写明理由、监督员同意。",
     DrawState.DRAWN: "确认以后按这个结果分给专家，专家收到消息，进入评审；以后只能逐件改派、收回。",
 }
 

@@ -9,9 +9,12 @@ from django.db.models import Count, Exists, F, OuterRef
 from luoshi.common.invariants import each
 from luoshi.common.stages import Invariant
 from luoshi.selection.states import CallState
+from luoshi.selection.two_persons import by_one
 
+from .actions.changing import alone_at_most
 from .drawing import digest_of, hash_of, result_digest
-from .models import Assigned, Conflict, Discipline, Draw, Seat
+from .models import Assigned, Conflict, Discipline, Draw, Proposal, Seat
+from .states import DrawState
 
 Found = Iterator[tuple[str, str]]
 HELD = Assigned.objects.filter(void_at__isnull=True)
@@ -73,6 +76,28 @@ def seats_are_one_persons() -> Found:
     )
 
 
+def draws_were_witnessed_by_another() -> Found:
+    """The person counts, not the post; and what had been worked out was voided by two (controls BL-09, SE-05)."""
+    for field in ("started_by", "closed_by", "confirmed_by"):
+        rows = Draw.objects.filter(witnessed_by__user=F(f"{field}__user"))
+        yield from each(rows, "见证抽取的和办理抽取的是同一个人")
+    agreed = Proposal.objects.filter(draw=OuterRef("pk"), confirmed_at__isnull=False)
+    voided = Draw.objects.filter(state=DrawState.VOID, result__isnull=False, voided_by__isnull=False)
+    yield from each(voided.exclude(Exists(agreed)), "抽出结果以后作废，没有另一个人同意")
+    yield from by_one(Proposal.objects.all())
+
+
+def hands_changed_alone_are_few() -> Found:
+    """Beyond one in ten of a round each change was agreed to by a second person."""
+    for call, round in (
+        Assigned.objects.filter(draw__isnull=False).values_list("seat__call", "round").distinct()
+    ):
+        rows = Assigned.objects.filter(seat__call=call, round=round)
+        alone = rows.filter(draw__isnull=True, third=False, void_at__isnull=True, proposal__isnull=True)
+        if (number := alone.count()) > alone_at_most(rows.filter(draw__isnull=False).count()):
+            yield f"遴选 {call}", f"{number} 件评审任务由一个人改派，超过十分之一"
+
+
 INVARIANTS = (
     Invariant("panel-conflict", nobody_holds_what_is_not_for_him),
     Invariant("panel-load", nobody_holds_more_than_he_takes),
@@ -81,4 +106,6 @@ INVARIANTS = (
     Invariant("panel-draw", draws_are_what_was_promised),
     Invariant("panel-commitment", commitments_are_of_the_bureau),
     Invariant("panel-person", seats_are_one_persons),
+    Invariant("panel-two", draws_were_witnessed_by_another),
+    Invariant("panel-hands", hands_changed_alone_are_few),
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from luoshi.accounts.models import Membership, Organisation
 from luoshi.common import crypto
@@ -203,6 +203,7 @@ class Draw(Base):
     problem, result   as `core.assignment` reads and writes them, papers and reviewers by codes; `names` says which
                       application and seat (public ids) each code is
     clashes           why it is impossible, with the ways out
+    started_by, closed_by, confirmed_by   who ran it: another person than its witness (controls BL-09)
     """
 
     AUDIT_PERSONAL = frozenset({"seed_sealed", "reason", "witness_words"})
@@ -217,7 +218,13 @@ class Draw(Base):
     seed = models.CharField("随机数", max_length=80, blank=True)  # open once the pool is closed
     commitment = models.CharField("随机数校验码", max_length=64)
     committed_at = models.DateTimeField("公布校验码时间")
+    started_by = models.ForeignKey(
+        Membership, models.PROTECT, null=True, related_name="+", verbose_name="发起人"
+    )
     closed_at = models.DateTimeField("名单封存时间", null=True)
+    closed_by = models.ForeignKey(
+        Membership, models.PROTECT, null=True, related_name="+", verbose_name="封存人"
+    )
     names = models.JSONField(default=dict)
     problem = models.JSONField(null=True)
     problem_hash = models.CharField(max_length=64, blank=True)
@@ -232,6 +239,12 @@ class Draw(Base):
     witnessed_at = models.DateTimeField("见证时间", null=True)
     witness_words = models.CharField("见证意见", max_length=300, blank=True)
     confirmed_at = models.DateTimeField("确认时间", null=True)
+    confirmed_by = models.ForeignKey(
+        Membership, models.PROTECT, null=True, related_name="+", verbose_name="确认人"
+    )
+    voided_by = models.ForeignKey(
+        Membership, models.PROTECT, null=True, related_name="+", verbose_name="作废人"
+    )
     state = models.CharField("状态", max_length=12, choices=DrawState, default=DrawState.OPEN)
     reason = models.CharField("理由", max_length=300, blank=True)
 
@@ -277,7 +290,7 @@ class Draw(Base):
 class Assigned(Base):
     """An application in the hands of an expert, in one round. In force only of a confirmed draw, until `void_at`.
 
-    draw     empty: given by hand, with the reason
+    draw     empty: given by hand, with the reason; third: where the rules ask for one more, as two differ
     void_at  taken away: a conflict came up, the expert left, another reads instead; its sealed scores go with it
     """
 
@@ -288,6 +301,7 @@ class Assigned(Base):
     round = models.CharField("轮次", max_length=40, blank=True)
     draw = models.ForeignKey(Draw, models.PROTECT, null=True, related_name="assigned")
     given_at = models.DateTimeField("分配时间")
+    third = models.BooleanField("第三人评审", default=False)
     reason = models.CharField("改派理由", max_length=300, blank=True)
     void_at = models.DateTimeField("收回时间", null=True)
     void_reason = models.CharField("收回理由", max_length=300, blank=True)
@@ -316,3 +330,53 @@ class Assigned(Base):
     @property
     def by_hand(self) -> bool:
         return self.draw_id is None
+
+
+class Proposal(Base):
+    """提请: what one officer asks for and a second person lets happen (controls SE-05, BL-09): that a draw whose seed
+    is open is voided, that what an expert declared is lifted, that more is changed by hand than one may change alone.
+
+    draw, conflict, seat    exactly one of them: what it is about
+    application, round      with a seat: what its expert is to read; instead_of: out of whose hands it is taken
+    given                   what came of it
+    """
+
+    AUDIT_PERSONAL = frozenset({"reason"})
+
+    call = models.ForeignKey(Call, models.PROTECT, related_name="panel_proposals")
+    draw = models.ForeignKey(Draw, models.PROTECT, null=True, related_name="proposals")
+    conflict = models.ForeignKey(Conflict, models.PROTECT, null=True, related_name="proposals")
+    seat = models.ForeignKey(Seat, models.PROTECT, null=True, related_name="proposals")
+    application = models.ForeignKey(Application, models.PROTECT, null=True, related_name="+")
+    round = models.CharField("轮次", max_length=40, blank=True)
+    instead_of = models.ForeignKey(Assigned, models.PROTECT, null=True, related_name="+")
+    given = models.OneToOneField(Assigned, models.PROTECT, null=True, related_name="proposal")
+    reason = models.CharField("理由", max_length=300)
+    said_by = models.ForeignKey(Membership, models.PROTECT, related_name="+", verbose_name="提请人")
+    confirmed_by = models.ForeignKey(
+        Membership, models.PROTECT, null=True, related_name="+", verbose_name="同意人"
+    )
+    confirmed_at = models.DateTimeField("同意时间", null=True)
+    dropped_at = models.DateTimeField("撤回时间", null=True)
+
+    class Meta:
+        verbose_name = "评审组提请"
+        ordering = ["id"]
+        constraints = [
+            models.CheckConstraint(condition=~Q(reason=""), name="panel_proposal_has_a_reason"),
+            models.CheckConstraint(
+                condition=Q(draw__isnull=False, conflict__isnull=True, seat__isnull=True)
+                | Q(draw__isnull=True, conflict__isnull=False, seat__isnull=True)
+                | Q(draw__isnull=True, conflict__isnull=True, seat__isnull=False, application__isnull=False),
+                name="panel_proposal_is_about_one_thing",
+            ),
+            models.CheckConstraint(
+                condition=Q(confirmed_at__isnull=True, confirmed_by__isnull=True)
+                | Q(confirmed_at__isnull=False, confirmed_by__isnull=False, dropped_at__isnull=True)
+                & ~Q(confirmed_by=F("said_by")),
+                name="panel_proposal_by_two_persons",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"评审组提请{self.public_id[-4:]}"

@@ -8,8 +8,9 @@ from luoshi.accounts.models import Organisation
 from luoshi.common.actor import Actor
 from luoshi.selection.applying.queries import hosts, keeps_away
 from luoshi.selection.models import Call
+from luoshi.selection.two_persons import is_another
 
-from .models import Assigned, Conflict, Draw, Expert, Seat
+from .models import Assigned, Conflict, Draw, Expert, Proposal, Seat
 from .queries import kept_from_panels, runs_or_watches
 
 
@@ -76,6 +77,25 @@ def can_lift_conflict(actor: Actor, conflict: Conflict) -> bool:
     return can_run_panel(actor, conflict.application.call) and actor.user_id != barred
 
 
+def can_confirm_proposal(actor: Actor, proposal: Proposal) -> bool:
+    """Another person than who said it: the monitor of the bureau; of a declared conflict also another officer, never
+    whom it bars.
+    """
+    if not is_another(actor, proposal.said_by):
+        return False
+    watches = actor.may("watch_selections") and proposal.call.organisation_id == actor.organisation_id
+    free = watches and not keeps_away(actor, proposal.call)
+    if proposal.conflict is None:
+        return free
+    barred = proposal.conflict.expert.membership
+    runs = can_run_panel(actor, proposal.call)
+    return (free or runs) and (barred is None or barred.user_id != actor.user_id)
+
+
+def can_drop_proposal(actor: Actor, proposal: Proposal) -> bool:
+    return can_run_panel(actor, proposal.call)
+
+
 def only_the_system(actor: Actor, anything: object) -> bool:
     return actor.is_system
 
@@ -109,6 +129,11 @@ PANEL_WHO: dict[str, Any] = {
     "panel.witness_draw": can_witness_draw,
     "panel.confirm_draw": can_run_draw,
     "panel.void_draw": can_run_draw,
+    "panel.propose_void": can_run_draw,
+    "panel.propose_lift": can_lift_conflict,
+    "panel.propose_change": can_run_seat,
+    "panel.confirm_proposal": can_confirm_proposal,
+    "panel.drop_proposal": can_drop_proposal,
     "panel.give_by_hand": can_run_seat,
     "panel.pass_on": can_run_assigned,
     "panel.take_back": can_run_assigned,

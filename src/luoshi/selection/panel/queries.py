@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.urls import reverse
 
 from luoshi.accounts.models import Membership
 from luoshi.accounts.queries import memberships_today
@@ -20,7 +21,7 @@ from luoshi.selection.applying.states import ApplicationState
 from luoshi.selection.models import Call
 from luoshi.selection.states import CallState
 
-from .models import Assigned, Conflict, Discipline, DisciplineText, Draw, Expert, Seat
+from .models import Assigned, Conflict, Discipline, DisciplineText, Draw, Expert, Proposal, Seat
 from .states import DrawState, ExpertState
 
 WITH_PANEL = (CallState.DRAWING, CallState.REVIEWING, CallState.DECIDING)
@@ -182,6 +183,34 @@ def assigned_to(actor: Actor) -> QuerySet[Assigned]:
     return rows.filter(
         Exists(signed), seat__in=own_seats(actor).order_by().values("pk"), void_at__isnull=True
     )
+
+
+def proposals_visible_to(actor: Actor) -> QuerySet[Proposal]:
+    """Of panels the actor runs or watches."""
+    rows = Proposal.objects.select_related(
+        "call__organisation", "said_by__user", "confirmed_by__user", "conflict__expert__membership",
+        "conflict__application__organisation", "seat__expert", "application__organisation", "instead_of__seat__expert",
+    )  # fmt: skip
+    if actor.is_system:
+        return rows
+    return rows.filter(call__in=panel_calls_of(actor).order_by().values("pk"))
+
+
+def place_of(proposal: Proposal) -> str:
+    """The page on which it waits."""
+    if proposal.draw_id is not None:
+        return reverse("panel-draw", args=[proposal.draw.public_id])
+    page = "panel-conflicts" if proposal.conflict_id is not None else "panel-hands"
+    return reverse(page, args=[proposal.call.public_id])
+
+
+def changed_by_hand(call: Call, round: str) -> tuple[int, int]:
+    """Of one round: what readers hold because somebody gave it to them by hand, and what was drawn. A third reader that
+    the rules ask for is not counted.
+    """
+    rows = Assigned.objects.filter(seat__call=call, round=round)
+    by_hand = rows.filter(draw__isnull=True, third=False, void_at__isnull=True)
+    return by_hand.count(), rows.filter(draw__isnull=False).count()
 
 
 def text_of(call: Call) -> DisciplineText | None:

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from .views import draws, hands, own, panels, pool
+from .views import draws, hands, own, panels, pool, proposals
 
 of_expert = [
     path("", pool.expert, name="panel-expert"),
@@ -29,6 +29,7 @@ of_draw = [
     path("witness/", draws.witness_draw, name="panel-witness-draw"),
     path("confirm/", draws.confirm_draw, name="panel-confirm-draw"),
     path("void/", draws.void_draw, name="panel-void-draw"),
+    path("propose-void/", draws.propose_void, name="panel-propose-void"),
     path("problem.json", draws.problem, name="panel-problem"),
     path("result.json", draws.result, name="panel-result"),
 ]
@@ -40,6 +41,14 @@ of_seat = [
 of_task = [
     path("pass/", hands.pass_on, name="panel-pass-on"),
     path("take-back/", hands.take_back, name="panel-take-back"),
+]
+of_conflict = [
+    path("lift/", hands.lift_conflict, name="panel-lift-conflict"),
+    path("propose-lift/", hands.propose_lift, name="panel-propose-lift"),
+]
+of_proposal = [
+    path("confirm/", proposals.confirm_proposal, name="panel-confirm-proposal"),
+    path("drop/", proposals.drop_proposal, name="panel-drop-proposal"),
 ]
 of_own = [
     path("", own.own_panel, name="own-panel"),
@@ -57,7 +66,8 @@ urlpatterns = [
     path("panel-draws/<public_id:panel_draw>/", include(of_draw)),
     path("panel-seats/<public_id:panel_seat>/", include(of_seat)),
     path("panel-tasks/<public_id:panel_task>/", include(of_task)),
-    path("panel-conflicts/<public_id:panel_conflict>/lift/", hands.lift_conflict, name="panel-lift-conflict"),
+    path("panel-conflicts/<public_id:panel_conflict>/", include(of_conflict)),
+    path("panel-proposals/<public_id:panel_proposal>/", include(of_proposal)),
     path("own-panels/", own.own_panels, name="own-panels"),
     path("own-panels/<public_id:own_seat>/", include(of_own)),
 ]

@@ -101,8 +101,10 @@ def counting_sheets(call: Call) -> QuerySet[Sheet]:
 
 
 def seed_of(call: Call) -> str:
-    """What decides by lot: the seed of the draw, which was committed to before anybody knew a score."""
-    draw = Draw.objects.filter(call=call, state=DrawState.CONFIRMED).exclude(seed="").order_by("pk").first()
+    """What decides by lot: the seed of the first draw, which was committed to before anybody knew a score. Of the first
+    that was opened, whether it counts or not: to draw anew changes nothing here (controls BL-09).
+    """
+    draw = Draw.objects.filter(call=call).exclude(seed="").order_by("pk").first()
     return draw.seed if draw is not None else call.public_id
 
 

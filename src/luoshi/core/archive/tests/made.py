@@ -93,7 +93,7 @@ def _applications() -> dict[str, Any]:
 
 
 def _conflict() -> dict[str, Any]:
-    return {"expert": "专家03", "application": "0001", "lifted_at": None}
+    return {"expert": "专家03", "application": "0001", "lifted_at": None, "kind": "专家申明"}
 
 
 def _draw() -> tuple[dict[str, Any], dict[str, Any], dict[str, Any]]:
@@ -111,7 +111,8 @@ def _draw() -> tuple[dict[str, Any], dict[str, Any], dict[str, Any]]:
         "drawn_at": later(3), "witnessed_at": later(4), "confirmed_at": later(5),
         "problem": "03 抽取/第1次抽取-名单.json", "problem_hash": problem_hash(read),
         "result": "03 抽取/第1次抽取-结果.json", "result_hash": pairs_digest(result["pairs"]),
-        "papers": {f"第{int(code)}号": code for code in CODES},
+        "papers": {f"第{int(code)}号": code for code in CODES}, "started_by": "人员1", "closed_by": "人员1",
+        "witnessed_by": "人员3", "confirmed_by": "人员1", "voided_by": "", "void_agreed_by": "",
     }  # fmt: skip
     return draw, problem, result
 
@@ -132,7 +133,7 @@ def _read(
     tasks, sheets = [], []
     for at, (paper, expert, _) in enumerate(result["pairs"]):
         who = {"expert": expert, "application": f"{int(paper[1:-1]):04d}", "round": ""}
-        tasks.append({**who, "draw": 1, "reason": "", "void_at": None})
+        tasks.append({**who, "draw": 1, "third": False, "reason": "", "void_at": None})
         values = {"a": str(points[who["application"]])}
         plain = json.dumps({"values": values, "comments": {}, "opinion": "好", "salt": f"{at:032d}"})
         sheets.append(

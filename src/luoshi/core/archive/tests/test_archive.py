@@ -7,6 +7,7 @@ follows from what.
 from __future__ import annotations
 
 import copy
+import hashlib
 import json
 import zipfile
 from functools import cache
@@ -21,6 +22,8 @@ from luoshi.core.archive import MANIFEST, SIGNATURE, BadArchive, layout
 from luoshi.core.archive.container import is_safe
 from luoshi.core.archive.draws import pairs_digest
 from luoshi.core.archive.verifying import verify
+from luoshi.core.assignment import problem_hash, read_problem, to_json
+from luoshi.core.assignment.solving import assign
 
 from . import made
 
@@ -160,6 +163,29 @@ def a_letter(every: dict[str, Any]) -> dict[str, Any]:
     return row
 
 
+def by_hand(expert: str, application: str, **said: Any) -> dict[str, Any]:
+    row = {"expert": expert, "application": application, "round": "", "draw": None, "third": False}
+    return {**row, "reason": "改派", "void_at": None, "said_by": "", "agreed_by": "", **said}
+
+
+def drawn_before(every: dict[str, Any]) -> None:
+    """An earlier draw, given up by one person once its result was there; the lot is not cast with its seed."""
+    seed, first = "先前的种子" * 4, copy.deepcopy(every[layout.DRAWS]["draws"][0])
+    problem = {**every[first["problem"]], "seed": seed}
+    read = read_problem(problem)
+    result = to_json(read, assign(read))
+    first |= {"no": 2, "state": "void", "seed": seed, "commitment": hashlib.sha256(seed.encode()).hexdigest()}
+    first |= {
+        "problem_hash": problem_hash(read),
+        "result_hash": pairs_digest(result["pairs"]),
+        "voided_by": "人员1",
+    }
+    first |= {"problem": "03 抽取/先前-名单.json", "result": "03 抽取/先前-结果.json", "reason": "重来"}
+    first |= {"witnessed_at": None, "confirmed_at": None, "confirmed_by": ""}
+    every.update({first["problem"]: problem, first["result"]: result})
+    every[layout.DRAWS]["draws"].insert(0, first)
+
+
 def another_pair(every: dict[str, Any]) -> None:
     """Two readers change places, everywhere."""
     draw = every[layout.DRAWS]["draws"][0]
@@ -231,17 +257,34 @@ TURNED: dict[str, tuple[Any, str]] = {
     "the seed": (lambda every: every[layout.DRAWS]["draws"][0].update(seed="另一个"), "与事先公布的校验码不符"),
     "the drawn": (another_pair, "用公布的随机数重新抽取，结果与公布的不一样"),
     "a bound expert": (
-        lambda every: every[layout.TASKS]["tasks"].append(
-            {"expert": "专家03", "application": "0001", "round": "", "draw": None, "reason": "改派", "void_at": None}
-        ),
+        lambda every: every[layout.TASKS]["tasks"].append(by_hand("专家03", "0001")),
         "应当回避“0001”，却没有收回",
     ),
     "by hand without a reason": (
-        lambda every: every[layout.TASKS]["tasks"].append(
-            {"expert": "专家02", "application": "0003", "round": "", "draw": None, "reason": "", "void_at": None}
-        ),
+        lambda every: every[layout.TASKS]["tasks"].append(by_hand("专家02", "0003", reason="")),
         "是改派的，没有写理由",
     ),
+    "more than a tenth by one": (
+        lambda every: every[layout.TASKS]["tasks"].extend(by_hand("专家02", code) for code in ("0003", "0004")),
+        "由一个人改派了 2 件，超过十分之一",
+    ),
+    "said and agreed by one": (
+        lambda every: every[layout.TASKS]["tasks"].extend(
+            by_hand("专家02", code, said_by="人员1", agreed_by="人员1") for code in ("0003", "0004")
+        ),
+        "由一个人改派了 2 件，超过十分之一",
+    ),
+    "a declared conflict lifted by one": (
+        lambda every: every[layout.CONFLICTS]["conflicts"][0].update(
+            lifted_at=made.later(6), lifted_by="人员1", lift_said_by="人员1"
+        ),
+        "由一个人解除了",
+    ),
+    "witnessed by who drew": (
+        lambda every: every[layout.DRAWS]["draws"][0].update(witnessed_by="人员1"), "见证的和办理的是同一个人",
+    ),
+    "drawn until it suits": (drawn_before, "抽出结果以后作废，没有另一个人同意"),
+    "the lot of another draw": (drawn_before, "计分排同分用的种子不是抽取时公布的"),
     "another person signed": (
         lambda every: every[layout.TASKS]["seats"][0].update(signed_by="人员1"), "签署承诺的不是受邀的专家本人",
     ),

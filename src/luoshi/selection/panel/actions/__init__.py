@@ -24,6 +24,7 @@ from .pool import (
     resume_expert,
     write_text,
 )
+from .proposing import confirm_proposal, drop_proposal, propose_change, propose_lift, propose_void
 from .seating import add_seats, leave_seat, return_seat, set_most, sign
 
 __all__ = [
@@ -33,8 +34,10 @@ __all__ = [
     "change_expert",
     "close_pool",
     "confirm_draw",
+    "confirm_proposal",
     "declare_conflict",
     "declare_unit",
+    "drop_proposal",
     "fetch_pool",
     "give_by_hand",
     "leave_seat",
@@ -44,6 +47,9 @@ __all__ = [
     "note_not_drawn",
     "pass_on",
     "pause_expert",
+    "propose_change",
+    "propose_lift",
+    "propose_void",
     "remove_expert",
     "restore_expert",
     "resume_expert",

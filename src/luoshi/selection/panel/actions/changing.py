@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import math
+
+from django.urls import reverse
+
 from luoshi.common import acts, clock
 from luoshi.common.actor import Actor
 from luoshi.common.errors import RuleBroken
@@ -12,10 +16,15 @@ from luoshi.selection.models import Call
 from .. import permissions
 from ..checking import conflicts_now, in_words
 from ..models import Assigned, Draw, Expert, Seat
-from ..queries import available, with_facts
+from ..queries import available, changed_by_hand, with_facts
 from ..states import DrawState
+from ..telling import tell_monitors
 from .holding import call_first, fresh_call, in_hands, said, void
 from .seating import tell_experts
+
+# One in so many of the tasks of a round an officer changes alone: who falls ill, who declares that he must keep away.
+# What goes beyond replaces the draw and takes the monitor as well (controls BL-09, SE-05).
+ALONE = 10
 
 
 @acts.act("panel.give_by_hand", who=permissions.can_run_seat, under="seat", first=call_first)
@@ -28,9 +37,11 @@ def give_by_hand(
     """
     kept = said(reason)
     if not third:
-        _refuse_one_too_many(fresh_call(seat), application, round)
-    given = _give(seat, application, round, kept, by)
-    tell_experts(seat.call, [seat], by)
+        refuse_one_too_many(fresh_call(seat), application, round)
+    given = give(seat, application, round, kept, third=third)
+    if not third:
+        _refuse_many(given)
+    told(given, by)
     return given
 
 
@@ -41,8 +52,9 @@ def pass_on(*, assigned: Assigned, seat: Seat, reason: str, by: Actor) -> Assign
     if assigned.void_at is not None:
         raise RuleBroken("这件已经收回，请直接另派给一位专家。")
     void([assigned], f"改派：{kept}")
-    given = _give(seat, assigned.application, assigned.round, kept, by)
-    tell_experts(seat.call, [seat], by)
+    given = give(seat, assigned.application, assigned.round, kept)
+    _refuse_many(given)
+    told(given, by, assigned)
     return given
 
 
@@ -53,10 +65,48 @@ def take_back(*, assigned: Assigned, reason: str, by: Actor) -> Assigned:
     if assigned.void_at is not None:
         raise RuleBroken("这件已经收回，不用再办。")
     void([assigned], kept)
+    paper = assigned.application
+    words = f"{by.name}收回了{assigned.seat.code}手里的第{paper.sequence}号申报。理由：{kept}"
+    tell_monitors(
+        paper.call, by, "收回了评审任务", words, reverse("panel-hands", args=[paper.call.public_id])
+    )
     return assigned
 
 
-def _refuse_one_too_many(call: Call, application: Application, round: str) -> None:
+def alone_at_most(drawn: int) -> int:
+    return max(1, math.ceil(drawn / ALONE))
+
+
+def may_alone(call: Call, round: str) -> bool:
+    """Whether one officer may still change something by hand in this round."""
+    changed, drawn = changed_by_hand(call, round)
+    return changed < alone_at_most(drawn)
+
+
+def _refuse_many(given: Assigned) -> None:
+    """With what was just given. Raises RuleBroken where that is more than one may change alone."""
+    changed, drawn = changed_by_hand(given.seat.call, given.round)
+    if changed > alone_at_most(drawn):
+        raise RuleBroken(
+            f"这一轮抽取分配 {drawn} 件，一个人最多改派、指派 {alone_at_most(drawn)} 件。"
+            "再要改的，请提请改派，由监督员同意。"
+        )
+
+
+def told(given: Assigned, by: Actor, instead_of: Assigned | None = None) -> None:
+    """The expert that he has something to read; the monitors who reads what by whose hand."""
+    seat, paper, call = given.seat, given.application, given.seat.call
+    tell_experts(call, [seat], by)
+    was = f"由{instead_of.seat.code}改派给" if instead_of is not None else "指派给"
+    changed, drawn = changed_by_hand(call, given.round)
+    words = (
+        f"{by.name}把第{paper.sequence}号申报{was}{seat.code}。理由：{given.reason}。"
+        f"这一轮抽取分配 {drawn} 件，现在有 {changed} 件是个别指派的。"
+    )
+    tell_monitors(call, by, "改派了评审任务", words, reverse("panel-hands", args=[call.public_id]))
+
+
+def refuse_one_too_many(call: Call, application: Application, round: str) -> None:
     """The size of a panel, under the lock of the selection (controls CC-03)."""
     draw = Draw.objects.filter(call=call, round=round, state=DrawState.CONFIRMED).order_by("-number").first()
     held = Assigned.objects.filter(application=application, round=round, void_at__isnull=True).count()
@@ -66,7 +116,7 @@ def _refuse_one_too_many(call: Call, application: Application, round: str) -> No
         )
 
 
-def _give(seat: Seat, application: Application, round: str, reason: str, by: Actor) -> Assigned:
+def give(seat: Seat, application: Application, round: str, reason: str, *, third: bool = False) -> Assigned:
     """Under the lock of the selection. Raises RuleBroken where draw, expert, load or a conflict forbid it."""
     call = fresh_call(seat)
     seat = Seat.objects.select_related("call", "expert").get(pk=seat.pk)
@@ -87,6 +137,12 @@ def _give(seat: Seat, application: Application, round: str, reason: str, by: Act
     if (held := in_hands(seat, round)) >= seat.most:
         raise RuleBroken(f"这位专家这一轮已有 {held} 件，到了上限 {seat.most} 件。请另选一人，或先调高上限。")
     given: Assigned = acts.create(
-        Assigned, seat=seat, application=application, round=round, given_at=clock.now(), reason=reason
+        Assigned,
+        seat=seat,
+        application=application,
+        round=round,
+        given_at=clock.now(),
+        reason=reason,
+        third=third,
     )
     return given

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from django.urls import reverse
+
 from luoshi.accounts.models import Membership, Organisation
 from luoshi.common import acts, clock
 from luoshi.common.actor import Actor
 from luoshi.common.errors import RuleBroken
+from luoshi.papers.actions.moving import post_of
 from luoshi.selection.applying.models import Application
 from luoshi.selection.applying.states import ApplicationState
 from luoshi.selection.models import Call
@@ -17,6 +20,7 @@ from ..checking import grounds, in_words
 from ..models import Assigned, Conflict, Expert, Seat
 from ..queries import with_facts
 from ..states import ConflictKind
+from ..telling import tell_monitors
 from .holding import call_first, fresh_call, said, void
 
 
@@ -73,17 +77,39 @@ def declare_unit(*, seat: Seat, organisation: Organisation, reason: str, by: Act
 
 @acts.act("panel.lift_conflict", who=permissions.can_lift_conflict, on="conflict", first=call_first)
 def lift_conflict(*, conflict: Conflict, reason: str, by: Actor) -> Conflict:
-    """Set or declared by mistake. What was taken away stays away; it is given anew by hand. What registers say cannot
-    be lifted here: it goes when they are put right.
+    """Set by mistake. What was taken away stays away; it is given anew by hand. What registers say cannot be lifted
+    here: it goes when they are put right. What the expert declared himself takes a second person (`proposing`).
     """
+    refuse_not_to_lift(conflict)
+    if conflict.kind == ConflictKind.DECLARED:
+        raise RuleBroken(
+            "专家自己申明的回避，一个人不能解除。请写明理由提请解除，由监督员或另一名经办、科长同意。"
+        )
+    lifted(conflict, reason, by)
+    return conflict
+
+
+def refuse_not_to_lift(conflict: Conflict) -> None:
+    """Raises RuleBroken where it was lifted, or is what registers say."""
     fresh_call(conflict)
     if conflict.lifted_at is not None:
         raise RuleBroken("这条回避已经解除，不用再办。")
     if conflict.kind == ConflictKind.COMPUTED:
         raise RuleBroken("这条回避是台账里的事实，不能解除。台账有误的，请有关单位更正台账。")
-    post = Membership.objects.get(pk=by.membership_id)
-    acts.change(conflict, lifted_at=clock.now(), lifted_by=post, lift_reason=said(reason))
-    return conflict
+
+
+def lifted(conflict: Conflict, reason: str, by: Actor) -> None:
+    """In force no more; the monitors are told, whoever did it."""
+    acts.change(conflict, lifted_at=clock.now(), lifted_by=post_of(by), lift_reason=said(reason))
+    paper = conflict.application
+    tell_monitors(
+        paper.call,
+        by,
+        "解除了评审专家的回避",
+        f"{by.name}解除了{conflict.expert.name}对“{paper.title}”的回避（{conflict.get_kind_display()}："
+        f"{conflict.reason}）。理由：{conflict.lift_reason}",
+        reverse("panel-conflicts", args=[paper.call.public_id]),
+    )
 
 
 def _same_call(seat: Seat, application: Application) -> None:

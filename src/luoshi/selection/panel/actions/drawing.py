@@ -5,11 +5,13 @@ from __future__ import annotations
 import secrets
 from typing import Any
 
-from luoshi.accounts.models import Membership
+from django.urls import reverse
+
 from luoshi.common import acts, clock, crypto, jobs
 from luoshi.common.actor import Actor
 from luoshi.common.errors import RuleBroken
 from luoshi.core.selection import read_rules
+from luoshi.papers.actions.moving import post_of
 from luoshi.selection.models import Call
 from luoshi.selection.states import CALL, CallState
 
@@ -27,10 +29,12 @@ from ..drawing import (
 from ..models import Assigned, Draw, Seat
 from ..queries import text_of
 from ..states import DRAW, DrawState
+from ..telling import tell_monitors
 from .holding import call_first, fresh_call, said
 from .seating import tell_experts
 
 DRAW_JOB = "panel.draw"
+OPENED = (DrawState.CLOSED, DrawState.DRAWN)  # the seed lies open
 RUNS = permissions.can_run_draw
 
 
@@ -59,6 +63,7 @@ def start_draw(
         mix=mix if mix is not None else _mix_of(call),
         commitment=digest_of(seed),
         committed_at=clock.now(),
+        started_by=post_of(by),
     )
     sealed = crypto.encrypt(seed.encode(), context=draw.seed_context)
     acts.change(draw, seed_sealed=sealed)
@@ -87,6 +92,7 @@ def close_pool(*, draw: Draw, by: Actor) -> Draw:
         draw,
         seed=seed,
         closed_at=clock.now(),
+        closed_by=post_of(by),
         problem=problem,
         names=names,
         problem_hash=hash_of(problem),
@@ -136,8 +142,12 @@ def note_not_drawn(*, draw: Draw, message: str, by: Actor) -> Draw:
 
 @acts.act("panel.witness_draw", who=permissions.can_witness_draw, on="draw", first=call_first)
 def witness_draw(*, draw: Draw, opinion: str = "", by: Actor) -> Draw:
-    """The monitor has seen the digest, the opened seed, the conflicts and the result."""
-    post = Membership.objects.get(pk=by.membership_id)
+    """The monitor has seen the digest, the opened seed, the conflicts and the result. Another person than who ran the
+    draw, through whatever post (controls BL-09).
+    """
+    post = post_of(by)
+    if by.user_id in run_by(draw):
+        raise RuleBroken("这次抽取是您自己办理的，不能由您见证。请另一位监督员见证。")
     DRAW.make(
         "panel.witness_draw",
         draw,
@@ -152,13 +162,17 @@ def witness_draw(*, draw: Draw, opinion: str = "", by: Actor) -> Draw:
 def confirm_draw(*, draw: Draw, by: Actor) -> Draw:
     """Everybody has what was drawn; the review begins. Refused where somebody was bound since the pool closed."""
     call = fresh_call(draw)
+    if draw.witnessed_by is not None and draw.witnessed_by.user_id == by.user_id:
+        raise RuleBroken("这次抽取是您见证的，不能由您确认。请另一名经办或科长确认分配。")
     if draw.state == DrawState.DRAWN and draw.witnessed_at is None:
         raise RuleBroken("监督员还没有见证这次抽取。请监督员在这一页见证后再确认。")
     if changed := still_fits(draw, clock.today()) if draw.state == DrawState.DRAWN else []:
         listed = "；".join(changed[:5])
-        raise RuleBroken(f"名单封存以后情况有变：{listed}。请写明理由作废这次抽取，再重新抽取。")
+        raise RuleBroken(
+            f"名单封存以后情况有变：{listed}。请写明理由提请作废这次抽取，监督员同意后再重新抽取。"
+        )
     now = clock.now()
-    DRAW.make("panel.confirm_draw", draw, confirmed_at=now)
+    DRAW.make("panel.confirm_draw", draw, confirmed_at=now, confirmed_by=post_of(by))
     rows = [
         Assigned(seat=seat, application=paper, round=draw.round, draw=draw, given_at=now)
         for paper, seat in pairs_of(draw)
@@ -178,8 +192,22 @@ def _seats_of(rows: list[Assigned]) -> list[Seat]:
 
 @acts.act("panel.void_draw", who=RUNS, on="draw", first=call_first)
 def void_draw(*, draw: Draw, reason: str, by: Actor) -> Draw:
-    """Not this one; the next has a seed of its own. What was voided stays to be seen."""
-    fresh_call(draw)
+    """Not this one; the next has a seed of its own. What was voided stays to be seen. Once the seed is open whoever
+    runs it can know the result: from then on it takes the monitor as well (`proposing`).
+    """
+    call = fresh_call(draw)
+    if draw.state in OPENED:
+        raise RuleBroken("随机数已经公开，一个人不能作废。请写明理由提请作废，由监督员同意。")
+    tells = draw.state != DrawState.OPEN
     DRAW.make("panel.void_draw", draw, reason=reason)
-    acts.change(draw, reason=said(reason))
+    acts.change(draw, reason=said(reason), voided_by=post_of(by))
+    if tells:
+        words = f"{by.name}作废了第{draw.number}次抽取（没有分配结果）。理由：{draw.reason}"
+        tell_monitors(call, by, "作废了一次抽取", words, reverse("panel-draw", args=[draw.public_id]))
     return draw
+
+
+def run_by(draw: Draw) -> set[int]:
+    """Keys of the users who started it, closed its pool or confirmed it."""
+    posts = (draw.started_by, draw.closed_by, draw.confirmed_by)
+    return {post.user_id for post in posts if post is not None}

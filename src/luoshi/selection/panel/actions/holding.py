@@ -10,7 +10,7 @@ from luoshi.common.errors import RuleBroken
 from luoshi.selection.models import Call
 from luoshi.selection.states import CallState
 
-from ..models import Assigned, Seat
+from ..models import Assigned, Proposal, Seat
 
 AT_WORK = (CallState.DRAWING, CallState.REVIEWING)
 
@@ -19,6 +19,8 @@ def call_of(row: Any) -> int:
     """Key of the selection a row of this package belongs to."""
     if isinstance(row, Call):
         return row.pk
+    if isinstance(row, Proposal):
+        return row.call_id
     if hasattr(row, "seat_id"):
         return int(row.seat.call_id)
     return int(row.application.call_id if hasattr(row, "application_id") else row.call_id)

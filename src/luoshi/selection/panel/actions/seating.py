@@ -18,6 +18,7 @@ from .. import permissions
 from ..models import Assigned, Discipline, DisciplineText, Draw, Expert, Seat
 from ..queries import available, text_of
 from ..states import DrawState
+from ..telling import tell_monitors
 from .holding import call_first, fresh_call, said, void
 
 FROZEN = (DrawState.CLOSED, DrawState.DRAWN)
@@ -68,7 +69,12 @@ def leave_seat(*, seat: Seat, reason: str, by: Actor) -> Seat:
     refuse_frozen(fresh_call(seat))
     kept = said(reason)
     acts.change(seat, left_at=clock.now(), reason=kept)
-    void(Assigned.objects.filter(seat=seat, void_at__isnull=True), f"专家退出：{kept}")
+    number = void(Assigned.objects.filter(seat=seat, void_at__isnull=True), f"专家退出：{kept}")
+    if number:
+        words = f"{by.name}办理了{seat.code}退出，收回他手里的 {number} 件申报。理由：{kept}"
+        tell_monitors(
+            seat.call, by, "评审专家退出", words, reverse("panel-hands", args=[seat.call.public_id])
+        )
     return seat
 
 

@@ -6,8 +6,9 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from luoshi.common.errors import RuleBroken
+from luoshi.notices.models import Delivery
 from luoshi.selection.panel import actions
-from luoshi.selection.panel.models import Assigned
+from luoshi.selection.panel.models import Assigned, Proposal
 
 from .helping import confirmed, do, seated
 
@@ -78,6 +79,41 @@ def test_passed_on_it_leaves_one_hand_and_comes_into_the_other(there: Any) -> No
     given = do(actions.pass_on, task, there.officer, on="assigned", seat=seat, reason="专家生病")
     task.refresh_from_db()
     assert (task.void_reason, given.seat, given.void_at) == ("改派：专家生病", seat, None)
+
+
+def test_beyond_a_tenth_the_monitor_agrees_and_he_is_told_of_each(there: Any, signed_in: Any) -> None:
+    """A draw that was witnessed is not replaced by hand, by one (controls BL-09, SE-05)."""
+    seated(there)
+    confirmed(there)
+    seat, paper = free(there)
+    give(there, seat, paper)
+    told = Delivery.objects.filter(notice__title__startswith="改派了", membership=there.monitor)
+    assert told.count() == 1
+    tasks = Assigned.objects.filter(void_at=None).exclude(application=paper)
+    task, other = next(
+        (task, each)
+        for task in tasks.select_related("application")
+        for each in there.call.seats.order_by("code")
+        if not each.assigned.filter(application=task.application, void_at=None).exists()
+    )
+    with pytest.raises(RuleBroken, match="最多改派、指派 1 件"):
+        do(actions.pass_on, task, there.officer, on="assigned", seat=other, reason="换人")
+    officer, monitor = signed_in(there.officer), signed_in(there.monitor)
+    sent = {"seat": other.public_id, "reason": "换人", "_version": task.version, "_once": "a"}
+    assert officer.post(f"/panel-tasks/{task.public_id}/pass/", sent).status_code == 302
+    said = Proposal.objects.get()
+    task.refresh_from_db()
+    assert (said.seat, said.instead_of, task.void_at) == (other, task, None)
+    here, confirm = f"/panels/{there.call.public_id}/hands/", f"/panel-proposals/{said.public_id}/confirm/"
+    assert officer.post(confirm, {"_version": said.version, "_once": "b"}).status_code == 403
+    assert "撤回提请" in officer.get(here).content.decode()
+    assert "换人" in monitor.get(here).content.decode()
+    monitor.post(confirm, {"_version": said.version, "_once": "c"})
+    task.refresh_from_db()
+    assert task.void_reason == "改派：换人"
+    assert Assigned.objects.get(proposal=said).seat == other
+    assert "抽取分配 8 件，个别指派 2 件" in monitor.get(here).content.decode()
+    assert told.count() == 2
 
 
 def test_who_leaves_takes_nothing_along(there: Any) -> None:

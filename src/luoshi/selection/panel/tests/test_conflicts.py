@@ -11,6 +11,7 @@ from luoshi.accounts.models import Membership
 from luoshi.common import clock
 from luoshi.common.actor import system_actor
 from luoshi.common.errors import RuleBroken
+from luoshi.notices.models import Delivery
 from luoshi.papers.models import Approval
 from luoshi.selection.applying.models import Application, Person
 from luoshi.selection.panel import actions
@@ -179,6 +180,29 @@ def test_nobody_lifts_his_own_exclusion_through_another_post(there: Any) -> None
     assert why(seat.expert, paper) == ["set", "office"]
     do(actions.lift_conflict, conflict, there.officer, on="conflict", reason="同名，核实不是")
     assert why(seat.expert, paper) == ["office"], "as long as he holds that post"
+
+
+def test_what_an_expert_declared_is_lifted_by_two(there: Any) -> None:
+    """Not by the officer who then gives it back to him (controls BL-08)."""
+    seated(there)
+    confirmed(there)
+    task = Assigned.objects.select_related("seat__expert__membership", "application").order_by("id")[0]
+    signed(there, task.seat)
+    me = there.actor(task.seat.expert.membership)
+    conflict = actions.declare_conflict(assigned=task, reason="师生", by=me)
+    with pytest.raises(RuleBroken, match="一个人不能解除"):
+        do(actions.lift_conflict, conflict, there.officer, on="conflict", reason="不影响")
+    said = do(actions.propose_lift, conflict, there.officer, on="conflict", reason="不影响")
+    with pytest.raises(PermissionDenied):
+        do(actions.confirm_proposal, said, there.officer, on="proposal")
+    do(actions.drop_proposal, said, there.officer, on="proposal")
+    with pytest.raises(RuleBroken, match="已经撤回"):
+        do(actions.confirm_proposal, said, there.monitor, on="proposal")
+    said = do(actions.propose_lift, conflict, there.officer, on="conflict", reason="不影响")
+    assert why(task.seat.expert, task.application) == ["declared"]
+    do(actions.confirm_proposal, said, there.post("section_head"), on="proposal")
+    assert why(task.seat.expert, task.application) == []
+    assert Delivery.objects.filter(notice__title__startswith="解除了", membership=there.monitor).exists()
 
 
 def test_what_registers_say_since_the_draw_takes_away_and_cannot_be_lifted(there: Any) -> None:

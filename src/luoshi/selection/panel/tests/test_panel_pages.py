@@ -83,7 +83,9 @@ def test_the_page_of_a_draw_tells_digest_then_seed_then_result(there: Any, signe
     assert "下一步：" in officer
     assert officer.count('class="step done"') == 1
     assert 'class="step current"' in officer
-    assert "马上抽取；只能写明理由作废重来" in officer, "asked once before what cannot be taken back"
+    assert "马上抽取；再要作废重来，要写明理由、监督员同意" in officer, (
+        "asked once before what cannot be taken back"
+    )
     assert client.get(f"{here}problem.json").status_code == 404
 
 

@@ -12,12 +12,16 @@ from typing import Any
 import pytest
 from django.core.exceptions import PermissionDenied
 
+from luoshi.accounts.actions import add_person
 from luoshi.accounts.models import Membership
 from luoshi.commands import assign as assign_command
 from luoshi.common import clock
+from luoshi.common.actor import system_actor
 from luoshi.common.errors import RuleBroken
 from luoshi.common.models import AuditEvent
+from luoshi.notices.models import Delivery
 from luoshi.selection.panel import actions
+from luoshi.selection.panel.desk import desk_items
 from luoshi.selection.panel.drawing import candidates, result_digest
 from luoshi.selection.panel.models import Assigned, Draw, Expert
 from luoshi.selection.panel.queries import assigned_to
@@ -114,6 +118,50 @@ def test_what_cannot_be_is_told_with_its_clashes_and_ways_out_and_begun_anew(the
     second = drawn(there)
     assert (second.state, second.number) == ("drawn", 2)
     assert second.commitment != draw.commitment
+
+
+def test_one_person_neither_draws_and_witnesses_nor_witnesses_and_confirms(there: Any) -> None:
+    """The person counts, not the post (controls BL-09)."""
+
+    def also(post: Any, role: str) -> Any:
+        said = {"name": post.user.name, "mobile": post.user.mobile, "organisation": there.bureau}
+        return add_person(**said, role=role, by=system_actor())
+
+    seated(there)
+    draw = drawn(there)
+    with pytest.raises(RuleBroken, match="不能由您见证"):
+        do(actions.witness_draw, draw, also(there.officer, "monitor"), on="draw")
+    do(actions.witness_draw, draw, there.monitor, on="draw")
+    with pytest.raises(RuleBroken, match="不能由您确认"):
+        do(actions.confirm_draw, draw, also(there.monitor, "section_head"), on="draw")
+    assert do(actions.confirm_draw, draw, there.officer, on="draw").state == "confirmed"
+
+
+def test_what_was_drawn_is_voided_by_two_and_stays_to_be_seen(there: Any, signed_in: Any) -> None:
+    """One officer does not draw until it suits: the seed is open, he knows what comes of it (controls SE-05, BL-09)."""
+    seated(there)
+    draw = drawn(there)
+    with pytest.raises(RuleBroken, match="一个人不能作废"):
+        do(actions.void_draw, draw, there.officer, on="draw", reason="重来")
+    said = do(actions.propose_void, draw, there.officer, on="draw", reason="名单漏了一人")
+    told = Delivery.objects.filter(notice__title__contains="作废第1次抽取")
+    assert list(told.values_list("membership", flat=True)) == [there.monitor.pk]
+    assert [each.title for each in desk_items(there.actor(there.monitor)) if "提请" in each.title]
+    for who in (there.officer, there.post("section_head")):
+        with pytest.raises(PermissionDenied):
+            do(actions.confirm_proposal, said, who, on="proposal")
+    assert Draw.objects.get(pk=draw.pk).state == "drawn"
+    monitor = signed_in(there.monitor)
+    page = f"/panel-draws/{draw.public_id}/"
+    assert "名单漏了一人" in monitor.get(page).content.decode()
+    sent = {"_version": said.version, "_once": "a"}
+    assert monitor.post(f"/panel-proposals/{said.public_id}/confirm/", sent).status_code == 302
+    draw.refresh_from_db()
+    assert (draw.state, draw.reason, draw.voided_by) == ("void", "名单漏了一人", there.officer)
+    second = drawn(there)
+    shown = monitor.get(f"/panel-draws/{second.public_id}/").content.decode()
+    assert [each in shown for each in (draw.seed, "名单漏了一人", "第 1 次，已作废")] == [True] * 3
+    assert second.seed != draw.seed
 
 
 def test_a_frozen_pool_is_not_touched(there: Any) -> None:

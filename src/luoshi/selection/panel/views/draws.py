@@ -18,10 +18,12 @@ from luoshi.selection import reads
 from luoshi.selection.applying.models import Application
 
 from .. import actions, flow, permissions
+from ..actions.drawing import OPENED, run_by
 from ..models import Draw, Seat
 from ..queries import draws_visible_to, papers_seen_by
 from ..states import DRAW, DRAW_TONES, DrawState
 from .panels import READERS, RUNNERS, crumbs_of
+from .proposals import PROPOSED, waiting_for
 
 WITNESS = "组织单位的监督员"
 
@@ -57,7 +59,12 @@ def draw_page(
         "tone": DRAW_TONES[found.state],
         "runs": runs,
         "buttons": DRAW.buttons(found, lambda action: runs, urls),
-        "may_witness": found.state == DrawState.DRAWN and permissions.can_witness_draw(actor, found),
+        "may_witness": _may_witness(request, found),
+        "may_propose": runs and found.state in OPENED,
+        "waiting": waiting_for(actor, draw=found),
+        "earlier": found.call.draws.filter(round=found.round, number__lt=found.number)
+        .select_related("voided_by__user")
+        .order_by("number"),
         "seats": found.call.seats.filter(left_at__isnull=True).count(),
         "failed": found.reason if found.state == DrawState.CLOSED else "",
         "is_running": _is_running(found),
@@ -71,6 +78,12 @@ def draw_page(
         "crumbs": crumbs_of(found.call, f"抽取{found.round_title}"),
     }
     return render(request, "panel/draw.html", context, status=status)
+
+
+def _may_witness(request: HttpRequest, found: Draw) -> bool:
+    """The monitor, where he did not run this draw himself through another post."""
+    may = permissions.can_witness_draw(request.actor, found)
+    return found.state == DrawState.DRAWN and may and request.actor.user_id not in run_by(found)
 
 
 def _facts(found: Draw) -> list[tuple[str, str]]:
@@ -165,6 +178,12 @@ def witness_draw(request: HttpRequest, panel_draw: str) -> HttpResponse:
 def confirm_draw(request: HttpRequest, panel_draw: str) -> HttpResponse:
     words = "分配已确认，已通知各位专家。专家签署纪律承诺后开始评审。"
     return BUTTONS.press(request, panel_draw, actions.confirm_draw, words)
+
+
+@policy(f"{RUNNERS}：提请作废随机数已经公开的抽取，写明理由", methods=("POST",))
+def propose_void(request: HttpRequest, panel_draw: str) -> HttpResponse:
+    said = request.POST.get("reason", "")[:300]
+    return BUTTONS.press(request, panel_draw, actions.propose_void, PROPOSED, reason=said)
 
 
 @policy(f"{RUNNERS}：作废一次抽取，写明理由", methods=("POST",))

@@ -19,18 +19,23 @@ from luoshi.selection import reads
 from luoshi.selection.models import Call
 
 from .. import actions, permissions
+from ..actions.changing import alone_at_most, may_alone
 from ..actions.holding import AT_WORK
 from ..checking import Ground, grounds
 from ..forms import ConflictForm, GiveForm, PassForm
-from ..models import Assigned, Expert
+from ..models import Assigned, Expert, Proposal
 from ..queries import (
     assigned_visible_to,
+    changed_by_hand,
     conflicts_visible_to,
     papers_seen_by,
     seats_visible_to,
     with_facts,
 )
 from .panels import READERS, RUNNERS, call_read, crumbs_of, form_of, press, reason_of, running
+from .proposals import PROPOSED, waiting_for
+
+BEYOND = "一轮里改派、指派超过抽取分配的十分之一的，保存以后是提请，监督员同意才生效。"
 
 
 @policy(f"{READERS}：一次遴选的回避情况，逐对说明")
@@ -58,6 +63,7 @@ def conflicts_page(
         "page_obj": page_of(request, rows),
         "runs": permissions.can_run_panel(request.actor, call) and call.state in AT_WORK,
         "lifted": lifted,
+        "waiting": waiting_for(request.actor, call=call, conflict__isnull=False),
         "refusal": refusal,
         "crumbs": crumbs_of(call, "回避"),
     }
@@ -100,6 +106,23 @@ def lift_conflict(request: HttpRequest, panel_conflict: str) -> HttpResponse:
     )
 
 
+@policy(f"{RUNNERS}（不能是被回避的本人）：提请解除专家申明的回避", methods=("POST",))
+def propose_lift(request: HttpRequest, panel_conflict: str) -> HttpResponse:
+    row = find(conflicts_visible_to(request.actor), panel_conflict)
+    require(permissions.can_lift_conflict(request.actor, row))
+    said = reason_of(request)
+    return press(
+        request,
+        actions.propose_lift,
+        "conflict",
+        row,
+        PROPOSED,
+        conflicts_page,
+        "panel-conflicts",
+        reason=said,
+    )
+
+
 # ---- who reads what
 
 
@@ -123,6 +146,8 @@ def hands_page(
         "call": call,
         "page_obj": page,
         "rounds": bool(titles),
+        "counted": _counted(call, titles),
+        "waiting": waiting_for(request.actor, call=call, seat__isnull=False),
         "filters": [
             {"label": "全部", "url": "?", "on": only != "changed"},
             {"label": "改派和收回", "url": "?only=changed", "on": only == "changed"},
@@ -134,10 +159,30 @@ def hands_page(
     return render(request, "panel/hands.html", context, status=status)
 
 
+def _counted(call: Call, titles: dict[str, str]) -> list[str]:
+    """By round how much of what was drawn is in other hands by now."""
+    found = []
+    for key in titles or {"": ""}:
+        changed, drawn = changed_by_hand(call, key)
+        if drawn:
+            found.append(
+                f"{titles.get(key, '')}抽取分配 {drawn} 件，个别指派 {changed} 件；"
+                f"一个人最多改派、指派 {alone_at_most(drawn)} 件，再多的要监督员同意。"
+            )
+    return found
+
+
 @policy(f"{RUNNERS}：个别指派一份申报，写明理由", methods=("GET", "POST"))
 def give(request: HttpRequest, panel_call: str) -> HttpResponse:
     call = running(request, panel_call)
     here = reverse("panel-hands", args=[call.public_id])
+
+    def send(said: dict[str, Any]) -> Any:
+        said = {"round": "", **said}
+        alone = may_alone(call, said["round"])
+        act = actions.give_by_hand if alone else actions.propose_change
+        return act(by=request.actor, once=Once.of(request), **said)
+
     page = FormPage(
         request,
         "workplans/form.html",
@@ -145,20 +190,22 @@ def give(request: HttpRequest, panel_call: str) -> HttpResponse:
         name="panel.give",
         about=call,
         versioned=False,
-        send=lambda said: actions.give_by_hand(
-            by=request.actor, once=Once.of(request), **{"round": "", **said}
-        ),
+        send=send,
         then=lambda saved: here,
-        said="已指派，监督员看得到理由。",
+        said=_done,
         context=form_of(
             call,
             "指派评审任务",
             "指派",
-            "抽取确认以后才个别指派；应当回避的、到了上限的不能指派。",
+            f"抽取确认以后才个别指派；应当回避的、到了上限的不能指派。{BEYOND}",
             "panel-hands",
         ),
     )
     return answer(page)
+
+
+def _done(saved: Assigned | Proposal) -> str:
+    return PROPOSED if isinstance(saved, Proposal) else "已办理，监督员已收到消息，看得到理由。"
 
 
 def _assigned(request: HttpRequest, assigned: str) -> Assigned:
@@ -181,18 +228,24 @@ def pass_on(request: HttpRequest, panel_task: str) -> HttpResponse:
     call, barred = row.seat.call, _barred_for(row)
     paper = row.application
     now = f"{row.seat.code} {row.seat.expert.name}"
-    words = f"第{paper.sequence}号 {paper.organisation.short} {paper.title}，现由{now}评审。"
+    words = f"第{paper.sequence}号 {paper.organisation.short} {paper.title}，现由{now}评审。{BEYOND}"
+
+    def send(said: dict[str, Any]) -> Any:
+        if may_alone(call, row.round):
+            given = {"assigned": row, "version": version_of(request), **said}
+            return actions.pass_on(by=request.actor, once=Once.of(request), **given)
+        given = {"application": paper, "round": row.round, "instead_of": row, **said}
+        return actions.propose_change(by=request.actor, once=Once.of(request), **given)
+
     page = FormPage(
         request,
         "workplans/form.html",
         make=lambda **given: PassForm(call=call, barred=barred, **given),
         name="panel.pass",
         about=row,
-        send=lambda said: actions.pass_on(
-            assigned=row, by=request.actor, version=version_of(request), once=Once.of(request), **said
-        ),
+        send=send,
         then=lambda saved: reverse("panel-hands", args=[call.public_id]),
-        said="已改派，监督员看得到理由。",
+        said=_done,
         context=form_of(call, "改派", "改派", words, "panel-hands"),
     )
     return answer(page)

@@ -12,13 +12,14 @@ from luoshi.commands import score
 from luoshi.common.errors import RuleBroken
 from luoshi.common.models import AuditEvent
 from luoshi.selection.applying.models import OfficerConflict
-from luoshi.selection.panel.actions import give_by_hand, lift_conflict, set_conflict
+from luoshi.selection.panel.actions import lift_conflict, set_conflict
+from luoshi.selection.panel.models import Draw
 from luoshi.selection.review import actions
 from luoshi.selection.review.content import Content
 from luoshi.selection.review.invariants import INVARIANTS
 from luoshi.selection.review.models import ClosingProposal, RoundClosing, Scoring, Sheet, ThirdReading
 from luoshi.selection.review.queries import free_for_third
-from luoshi.selection.review.scoring import computed
+from luoshi.selection.review.scoring import computed, seed_of
 
 from . import helping
 from .helping import all_in, content, hand_in
@@ -229,13 +230,18 @@ def test_more_than_half_veto_and_rounds_by_weight_and_ties_by_rule(there):
     }  # fmt: skip
     there.call.rules = rules
     there.call.save()
-    helping.drawn(there.call, there.monitor, "hall")
+    hall = helping.drawn(there.call, there.monitor, "hall")
     given = {"net": (("40", "中"), ("30", "优"), None), "hall": (("20", "优"), ("30", "优"), None)}
     for expert in (0, 1):
         for at, task in enumerate(there.assigned[expert]):
             type(task).objects.filter(pk=task.pk).update(round="net")
-            given_by_hand = {"seat": there.seats[expert], "application": task.application, "reason": "示例"}
-            second = give_by_hand(**given_by_hand, round="hall", by=there.actor("officer"))
+            second = type(task).objects.create(
+                seat=there.seats[expert],
+                application=task.application,
+                round="hall",
+                draw=hall,
+                given_at=task.given_at,
+            )
             for task_of_round, key in ((helping.fresh(task), "net"), (second, "hall")):
                 what = VETO if given[key][at] is None else content(*given[key][at])
                 actions.hand_in_sheet(
@@ -252,6 +258,15 @@ def test_more_than_half_veto_and_rounds_by_weight_and_ties_by_rule(there):
         "80",
         "90",
     ]  # .6 × 80 + .4 × 80; .6 × 90 + .4 × 90
+
+
+def test_the_lot_is_cast_with_the_seed_of_the_first_draw(there):
+    """To draw anew changes nothing of it (controls BL-09)."""
+    assert seed_of(there.call) == there.draw.seed
+    Draw.objects.filter(pk=there.draw.pk).update(state="void", number=9)
+    second = helping.drawn(there.call, there.monitor)
+    Draw.objects.filter(pk=second.pk).update(seed="另一个种子")
+    assert seed_of(there.call) == there.draw.seed
 
 
 def test_equal_totals_are_parted_by_the_rule(there):

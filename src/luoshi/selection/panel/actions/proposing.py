@@ -1,0 +1,131 @@
+"""What nobody does alone on a panel: said by an officer with a reason, done once a second person agrees (controls
+SE-05, BL-09). Till then nothing has happened.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.urls import reverse
+
+from luoshi.common import acts
+from luoshi.common.actor import Actor
+from luoshi.common.errors import RuleBroken
+from luoshi.papers.actions.moving import post_of
+from luoshi.selection import two_persons
+from luoshi.selection.applying.models import Application
+from luoshi.selection.models import Call
+
+from .. import permissions
+from ..models import Assigned, Conflict, Draw, Proposal, Seat
+from ..states import DRAW, ConflictKind
+from ..telling import tell_monitors
+from .changing import give, refuse_one_too_many, told
+from .conflicting import lifted, refuse_not_to_lift
+from .drawing import OPENED
+from .holding import call_first, fresh_call, said, void
+
+
+def _propose(call: Call, reason: str, by: Actor, words: str, page: str, **about: Any) -> Proposal:
+    """One at a time of each thing. The monitors are told what waits for them."""
+    same = {key: value for key, value in about.items() if key != "instead_of"}
+    if two_persons.waiting(Proposal.objects.filter(call=call, **same)).exists():
+        raise RuleBroken("已经提请过，正在等另一个人同意。要改的，请先撤回提请。")
+    made: Proposal = acts.create(Proposal, call=call, reason=said(reason), said_by=post_of(by), **about)
+    tell_monitors(call, by, f"请核对：{words}", f"{by.name}提请{words}。理由：{made.reason}", page)
+    return made
+
+
+@acts.act("panel.propose_void", who=permissions.can_run_draw, on="draw", first=call_first)
+def propose_void(*, draw: Draw, reason: str, by: Actor) -> Proposal:
+    """The seed is open, so whoever runs the draw can know its result: the monitor has to agree."""
+    call = fresh_call(draw)
+    if draw.state not in OPENED:
+        raise RuleBroken(
+            "这次抽取不用提请：随机数没有公开的、无法分配的可以直接作废，已确认的不能作废。请刷新页面。"
+        )
+    page = reverse("panel-draw", args=[draw.public_id])
+    return _propose(call, reason, by, f"作废第{draw.number}次抽取", page, draw=draw)
+
+
+@acts.act("panel.propose_lift", who=permissions.can_lift_conflict, on="conflict", first=call_first)
+def propose_lift(*, conflict: Conflict, reason: str, by: Actor) -> Proposal:
+    refuse_not_to_lift(conflict)
+    if conflict.kind != ConflictKind.DECLARED:
+        raise RuleBroken("这条回避不是专家申明的，可以直接解除。请刷新页面。")
+    page = reverse("panel-conflicts", args=[conflict.application.call.public_id])
+    return _propose(
+        conflict.application.call,
+        reason,
+        by,
+        f"解除{conflict.expert.name}申明的回避",
+        page,
+        conflict=conflict,
+    )
+
+
+@acts.act("panel.propose_change", who=permissions.can_run_seat, under="seat", first=call_first)
+def propose_change(
+    *,
+    seat: Seat,
+    application: Application,
+    round: str,
+    reason: str,
+    by: Actor,
+    instead_of: Assigned | None = None,
+) -> Proposal:
+    """More by hand than one may change alone. Whether it can be done at all is asked when it is agreed to."""
+    call = fresh_call(seat)
+    if application.call_id != call.pk or (
+        instead_of is not None and instead_of.application_id != application.pk
+    ):
+        raise RuleBroken("这份申报不在这次遴选里，请刷新页面重新选。")
+    words = f"第{application.sequence}号申报改由{seat.code}评审"
+    page = reverse("panel-hands", args=[call.public_id])
+    about = {"seat": seat, "application": application, "round": round, "instead_of": instead_of}
+    return _propose(call, reason, by, words, page, **about)
+
+
+@acts.act(
+    "panel.confirm_proposal",
+    who=permissions.can_confirm_proposal,
+    on="proposal",
+    first=call_first,
+    proof=True,
+)
+def confirm_proposal(*, proposal: Proposal, by: Actor) -> Proposal:
+    """The second person: now it is done. Raises RuleBroken where it cannot be done any more."""
+    fresh_call(proposal)
+    two_persons.refuse_settled(proposal, "已经同意过，不用再办。", "这次提请已经撤回，请重新提请。")
+    if proposal.draw is not None:
+        draw = Draw.objects.get(pk=proposal.draw_id)
+        DRAW.make("panel.confirm_proposal", draw)
+        acts.change(draw, reason=proposal.reason, voided_by=proposal.said_by)
+    elif proposal.conflict is not None:
+        refuse_not_to_lift(proposal.conflict)
+        lifted(proposal.conflict, proposal.reason, by)
+    two_persons.confirm(proposal, by, given=_given(proposal, by))
+    return proposal
+
+
+def _given(proposal: Proposal, by: Actor) -> Assigned | None:
+    """What the change by hand brings about; None where it is none."""
+    seat, paper, instead_of = proposal.seat, proposal.application, proposal.instead_of
+    if seat is None or paper is None:
+        return None
+    if instead_of is None:
+        refuse_one_too_many(seat.call, paper, proposal.round)
+    elif instead_of.void_at is not None:
+        raise RuleBroken("原来的评审任务已经收回。请撤回这次提请，直接另派给一位专家。")
+    else:
+        void([instead_of], f"改派：{proposal.reason}")
+    given = give(seat, paper, proposal.round, proposal.reason)
+    told(given, by, instead_of)
+    return given
+
+
+@acts.act("panel.drop_proposal", who=permissions.can_drop_proposal, on="proposal", first=call_first)
+def drop_proposal(*, proposal: Proposal, by: Actor) -> Proposal:
+    two_persons.refuse_settled(proposal, "已经同意，不能撤回。", "已经撤回，不用再办。")
+    two_persons.drop(proposal)
+    return proposal

@@ -1,0 +1,61 @@
+"""What waits for a second person on a panel: agreed to or taken back where it was said."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+
+from luoshi.common.access import require
+from luoshi.common.actor import Actor
+from luoshi.common.acts import Once
+from luoshi.common.errors import Busy, Refusal
+from luoshi.common.pages import find, version_of
+from luoshi.common.routes import policy
+from luoshi.selection import two_persons
+
+from .. import actions, permissions
+from ..models import Proposal
+from ..queries import place_of, proposals_visible_to
+from .panels import RUNNERS
+
+PROPOSED = "已提请，监督员已收到消息。同意以前什么都没有变。"
+SECOND = "组织单位的监督员；专家申明的回避，另一名经办、科长也可以"
+
+
+def waiting_for(actor: Actor, **about: Any) -> list[Proposal]:
+    """What was said of it and waits, each with what this reader may do."""
+    rows = list(two_persons.waiting(proposals_visible_to(actor).filter(**about)).order_by("pk"))
+    for row in rows:
+        row.may_confirm = permissions.can_confirm_proposal(actor, row)
+        row.may_drop = permissions.can_drop_proposal(actor, row)
+    return rows
+
+
+@policy(f"{SECOND}：同意评审组的一项提请", methods=("POST",))
+def confirm_proposal(request: HttpRequest, panel_proposal: str) -> HttpResponse:
+    found = find(proposals_visible_to(request.actor), panel_proposal)
+    require(permissions.can_confirm_proposal(request.actor, found))
+    return _settled(request, found, actions.confirm_proposal, "已同意，按提请办理。")
+
+
+@policy(f"{RUNNERS}：撤回评审组的一项提请", methods=("POST",))
+def drop_proposal(request: HttpRequest, panel_proposal: str) -> HttpResponse:
+    found = find(proposals_visible_to(request.actor), panel_proposal)
+    require(permissions.can_drop_proposal(request.actor, found))
+    return _settled(request, found, actions.drop_proposal, "已撤回提请。")
+
+
+def _settled(request: HttpRequest, found: Proposal, act: Any, words: str) -> HttpResponse:
+    """Refused, it is told on the page on which it waits."""
+    try:
+        act(proposal=found, by=request.actor, version=version_of(request), once=Once.of(request))
+    except Busy:
+        raise
+    except Refusal as refusal:
+        messages.error(request, refusal.message)
+    else:
+        messages.success(request, words)
+    return redirect(place_of(found))
