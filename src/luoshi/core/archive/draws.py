@@ -177,7 +177,7 @@ def _by_two(tasks: Iterable[Mapping[str, Any]]) -> int:
 def _persons(read: Documents, tasks: Iterable[Mapping[str, Any]]) -> Iterator[Finding]:
     """Who was asked is who signed before he read, and who handed in; no two codes are one person."""
     seats = {row["expert"]: row for row in read.rows(TASKS, "seats")}
-    people = Counter(row["person"] for row in seats.values() if row["person"])
+    people = Counter(row["person"] for row in seats.values() if row["person"] and row["signed_by"])
     for person, number in sorted(people.items()):
         if number > 1:
             yield fault(f"{person}占了 {number} 个评审席位。")

@@ -87,11 +87,12 @@ def events_of(call: Call) -> QuerySet[AuditEvent]:
 
 
 def _pool_of(call: Call) -> Q:
-    """Who read the bureau's experts, or took the pool out, since the selection was begun: the pool is of no selection
-    alone, its monitor is.
+    """Who read or changed the bureau's experts, or took the pool out, since the selection was begun: the pool is of no
+    selection alone, its monitor is.
     """
     experts = Expert.objects.filter(organisation=call.organisation_id).order_by().values("public_id")
-    one = Q(object_type=Expert._meta.label_lower, object_id__in=experts, action=reads.EXPERT)
+    one = Q(object_type=Expert._meta.label_lower, object_id__in=experts)
+    one &= Q(action=reads.EXPERT) | Q(action__startswith="panel.")
     pool = Q(object_id=call.organisation.public_id, action__in=(reads.POOL, "panel.fetch_pool"))
     return (one | pool) & Q(at__gte=call.created_at)
 

@@ -340,6 +340,7 @@ def test_the_monitor_reads_all_that_happened_in_the_selection_and_nobody_else(
     wanted = {
         *("公布抽取随机数的校验码", "见证抽取", "设定回避", "提请结束一轮评审", "确认结束一轮评审，打开评分"),
         *("登记审定", "发布公示", "出公布文件", "查看评审专家", "查找评审专家库", "下载评审专家库", "交评分表"),
+        "绑定专家账号",
     }  # fmt: skip
     assert wanted - {line.act for line in lines} == set()
     assert f"理由：{helping.CONFLICT_WORDS}" in {said for line in lines for said in line.details}

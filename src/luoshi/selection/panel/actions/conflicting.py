@@ -50,8 +50,12 @@ def _bar(
 def set_conflict(*, seat: Seat, application: Application, reason: str, by: Actor) -> Conflict:
     """An officer knows of a tie that no register shows."""
     _same_call(seat, application)
-    fresh_call(seat)
-    return _bar(seat.expert, application, ConflictKind.SET, said(reason), by)
+    call, kept = fresh_call(seat), said(reason)
+    conflict = _bar(seat.expert, application, ConflictKind.SET, kept, by)
+    words = f"{by.name}设定{seat.code}回避第{application.sequence}号申报，在他手里的已经收回。理由：{kept}"
+    page = reverse("panel-conflicts", args=[call.public_id])
+    tell_monitors(call, by, "设定了评审专家的回避", words, page)
+    return conflict
 
 
 @acts.act("panel.declare_conflict", who=permissions.can_declare, under="assigned", first=call_first)
