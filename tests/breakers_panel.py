@@ -88,14 +88,15 @@ def put_another_behind_it() -> None:
 
 
 def witness_it_oneself() -> None:
-    draw = Draw.objects.get()
-    Draw.objects.update(witnessed_by=draw.started_by)
+    draw = Draw.objects.filter(started_by__isnull=False)[0]
+    Draw.objects.filter(pk=draw.pk).update(witnessed_by=draw.started_by)
 
 
 def give_many_by_hand() -> None:
-    Assigned.objects.exclude(draw=None).update(void_at=clock.now(), void_reason="改派")
-    for paper in {row.application for row in Assigned.objects.all()}:
-        for seat in Seat.objects.all():
+    call = Draw.objects.filter(started_by__isnull=False)[0].call
+    rows = Assigned.objects.filter(seat__call=call)
+    for paper in {row.application for row in rows}:
+        for seat in Seat.objects.filter(call=call).exclude(assigned__application=paper):
             Assigned.objects.create(seat=seat, application=paper, reason="改派", given_at=clock.now())
 
 

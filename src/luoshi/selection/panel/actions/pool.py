@@ -12,7 +12,7 @@ from luoshi.accounts.posts import held_post
 from luoshi.common import acts, clock
 from luoshi.common.actor import Actor
 from luoshi.common.errors import RuleBroken
-from luoshi.core.likeness import alike
+from luoshi.core.likeness import known_as
 from luoshi.selection.states import CallState
 
 from .. import permissions
@@ -50,7 +50,10 @@ def change_expert(
 
 def _refuse_another_name(expert: Expert, name: str) -> None:
     """Conflicts are found by the name too: it stays the account's once one is bound."""
-    if expert.membership and alike(name) not in (alike(expert.name), alike(expert.membership.user.name)):
+    if expert.membership and known_as(name) not in (
+        known_as(expert.name),
+        known_as(expert.membership.user.name),
+    ):
         raise RuleBroken(
             f"这位专家绑定了{expert.membership.user.name}的账号，姓名要和账号一致。账号的姓名有误的，请安全管理员先改。"
         )
@@ -98,7 +101,7 @@ def bind_expert(*, expert: Expert, post: Membership, by: Actor) -> Expert:
     others = Expert.objects.filter(organisation=expert.organisation_id, membership__user=held.user_id)
     if others.exclude(pk=expert.pk).exclude(state=ExpertState.REMOVED).exists():
         raise RuleBroken("这个账号已经绑定了库里的另一位专家，请核对是不是同一人。")
-    if alike(held.user.name) != alike(expert.name):
+    if known_as(held.user.name) != known_as(expert.name):
         raise RuleBroken(
             f"这个账号是{held.user.name}的，和专家姓名“{expert.name}”不一样。请核对是不是同一人："
             "姓名登记错了的，先改专家资料，或请安全管理员改账号的姓名，再来绑定。"

@@ -13,7 +13,7 @@ import datetime as dt
 from types import SimpleNamespace
 from typing import Any
 
-from luoshi.accounts.models import Organisation, User
+from luoshi.accounts.models import Organisation
 from luoshi.accounts.queries import actor_for
 from luoshi.common import clock, jobs
 from luoshi.common.actor import system_actor
@@ -83,7 +83,8 @@ def an_application(
 def an_expert(there: Any, name: str, post: Any = None, **facts: Any) -> Expert:
     """In the pool, bound to an account of his name, working in a university outside."""
     post = post or there.post("expert")
-    User.objects.filter(pk=post.user_id).update(name=name)
+    post.user.name = name
+    post.user.save(update_fields=["name"])
     tenures = facts.pop("tenures", [{"name": "示例大学", "organisation": None, "since": None, "until": None}])
     said = {"title": "教授", "sort": "school", "region": "province", "fields": ["思政"], "load": 10, **facts}
     expert = do(

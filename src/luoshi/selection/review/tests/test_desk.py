@@ -8,7 +8,6 @@ from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 from lxml import html
 
-from luoshi.accounts.models import User
 from luoshi.common import clock, drafts, files
 from luoshi.common.errors import RuleBroken
 from luoshi.common.models import AuditEvent
@@ -86,7 +85,8 @@ def test_nobody_else_comes_behind_a_drawn_expert(there, signed_in):
 
 
 def rename(post, name):
-    User.objects.filter(pk=post.user_id).update(name=name)
+    post.user.name = name
+    post.user.save(update_fields=["name"])
 
 
 def test_an_account_is_bound_by_its_name_and_both_sides_are_told(there):
