@@ -154,6 +154,7 @@ def test_what_was_drawn_is_voided_by_two_and_stays_to_be_seen(there: Any, signed
     monitor = signed_in(there.monitor)
     page = f"/panel-draws/{draw.public_id}/"
     assert "名单漏了一人" in monitor.get(page).content.decode()
+    said.refresh_from_db()
     sent = {"_version": said.version, "_once": "a"}
     assert monitor.post(f"/panel-proposals/{said.public_id}/confirm/", sent).status_code == 302
     draw.refresh_from_db()
