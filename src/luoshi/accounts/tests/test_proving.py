@@ -19,7 +19,7 @@ WANTED = (
     "accounts.add_post", "accounts.admit_person", "accounts.apply_list", "accounts.confirm_ticket",
     "applying.reveal", "archive.note_fetched", "binders.fetch_making", "home.export_log", "home.export_selection_log",
     "outcome.confirm_change", "outcome.correct_notice", "outcome.finish_call", "outcome.publish_notice",
-    "outcome.stop_notice", "outcome.undo_decision", "panel.bind_expert", "panel.bind_expert",
+    "outcome.stop_notice", "outcome.undo_decision", "panel.bind_expert",
     "panel.confirm_proposal", "panel.fetch_pool",
     "recognition.confirm_revocation", "recognition.grant_awards", "recognition.issue_announcement",
     "recognition.recognise_award", "recognition.renew_award",
