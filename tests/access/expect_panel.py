@@ -37,7 +37,9 @@ MONITOR, EXPERT = frozenset({"monitor"}), frozenset({"expert"})
 
 
 def an_expert(row: Any = None, user: Any = None) -> dict[str, Any]:
-    said = {"name": "示例专家", "sort": "school", "region": "here", "load": "20", "employer1": "某大学"}
+    """Of one who has an account the name stays the account's."""
+    name = row.membership.user.name if isinstance(row, Expert) else "示例专家"
+    said = {"name": name, "sort": "school", "region": "here", "load": "20", "employer1": "某大学"}
     return {**said, "_version": getattr(row, "version", 1)}
 
 
