@@ -16,6 +16,7 @@ from luoshi.core.selection import read_rules
 from luoshi.selection.models import Call
 from luoshi.selection.panel import actions as panel
 from luoshi.selection.panel import jobs as drawing
+from luoshi.selection.panel.actions.changing import may_alone
 from luoshi.selection.panel.actions.holding import in_hands
 from luoshi.selection.panel.models import Assigned, Draw, Expert, Seat
 from luoshi.selection.panel.queries import text_of
@@ -63,7 +64,7 @@ def _some_for(seat: Seat, sheaf: Sheaf) -> None:
     barred = {pair.application_id for pair in seat.expert.conflicts.filter(lifted_at__isnull=True)}
     free = [row for row in sheaf.made if row.pk not in barred]
     for row in free[: max(min(SOME, seat.most) - held.count(), 0)]:
-        if not held.filter(application=row).exists():
+        if not held.filter(application=row).exists() and may_alone(sheaf.call, rounds_of(sheaf.call)[0][0]):
             seat.refresh_from_db()
             panel.give_by_hand(
                 seat=seat,

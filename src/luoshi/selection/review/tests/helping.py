@@ -215,3 +215,8 @@ def propose(there: Any, by: Any = "officer", **said: Any) -> Any:
 
 def confirm(there: Any, said: Any, by: Any = "head") -> Any:
     return act(actions.close_round, there.actor(by), proposal=said)
+
+
+def rename(post: Any, name: str) -> None:
+    post.user.name = name
+    post.user.save(update_fields=["name"])

@@ -59,7 +59,7 @@ def test_nobody_else_comes_behind_a_drawn_expert(there, signed_in):
     sheet = helping.hand_in(there, 0, 0)
     task, expert, by = there.assigned[0][0], there.assigned[0][0].seat.expert, there.actor("officer")
     other, own = there.post("expert"), there.experts[0]
-    rename(other, expert.name)
+    helping.rename(other, expert.name)
     with pytest.raises(RuleBroken, match="账号不能换成另一个人的"):
         helping.act(panel.bind_expert, by, expert=expert, post=other)
     helping.act(panel.remove_expert, by, expert=expert, reason="示例")
@@ -84,18 +84,13 @@ def test_nobody_else_comes_behind_a_drawn_expert(there, signed_in):
     assert signed_in(own).get(url_of(task)).status_code == 200
 
 
-def rename(post, name):
-    post.user.name = name
-    post.user.save(update_fields=["name"])
-
-
 def test_an_account_is_bound_by_its_name_and_both_sides_are_told(there):
     expert, by = there.assigned[0][0].seat.expert, there.actor("officer")
     Call.objects.filter(pk=there.call.pk).update(state="ended")
     other = there.post("expert")
     with pytest.raises(RuleBroken, match="和专家姓名"):
         helping.act(panel.bind_expert, by, expert=expert, post=other)
-    rename(other, f"{expert.name[0]} {expert.name[1:]}")
+    helping.rename(other, f"{expert.name[0]} {expert.name[1:]}")
     helping.act(panel.bind_expert, by, expert=expert, post=other)
     told = Delivery.objects.filter(notice__title__contains="绑定").values_list("membership", flat=True)
     assert set(told) == {other.pk, there.monitor.pk}
