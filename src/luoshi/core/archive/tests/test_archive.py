@@ -284,7 +284,7 @@ TURNED: dict[str, tuple[Any, str]] = {
         lambda every: every[layout.DRAWS]["draws"][0].update(witnessed_by="人员1"), "见证的和办理的是同一个人",
     ),
     "drawn until it suits": (drawn_before, "抽出结果以后作废，没有另一个人同意"),
-    "the lot of another draw": (drawn_before, "计分排同分用的种子不是抽取时公布的"),
+    "the lot of another draw": (drawn_before, "计分排同分用的随机数不是抽取时公布的"),
     "another person signed": (
         lambda every: every[layout.TASKS]["seats"][0].update(signed_by="人员1"), "签署承诺的不是受邀的专家本人",
     ),

@@ -11,8 +11,8 @@ def fill(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("review", "0005_who_handed_a_sheet_in"),
-        ("panel", "0003_fill_whose_seat_it_is"),
+        ("review", "0006_who_handed_a_sheet_in"),
+        ("panel", "0004_fill_whose_seat_it_is"),
     ]
 
     operations = [migrations.RunPython(fill, migrations.RunPython.noop)]

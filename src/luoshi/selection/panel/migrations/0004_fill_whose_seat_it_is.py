@@ -14,6 +14,6 @@ def fill(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("panel", "0002_whose_seat_it_is")]
+    dependencies = [("panel", "0003_whose_seat_it_is")]
 
     operations = [migrations.RunPython(fill, migrations.RunPython.noop)]

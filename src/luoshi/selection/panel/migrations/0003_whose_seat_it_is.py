@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0003_what_posts_there_are"),
-        ("panel", "0001_initial"),
+        ("panel", "0002_say_random_number_and_check_code"),
     ]
 
     operations = [

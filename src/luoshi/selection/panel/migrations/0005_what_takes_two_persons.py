@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0003_what_posts_there_are"),
         ("applying", "0003_rivals_of_one_school"),
-        ("panel", "0003_fill_whose_seat_it_is"),
+        ("panel", "0004_fill_whose_seat_it_is"),
         ("selection", "0003_who_usually_hosts"),
     ]
 
