@@ -16,6 +16,7 @@ from luoshi.notices.models import Delivery
 from luoshi.selection.applying.models import Application, OfficerConflict, Person
 from luoshi.selection.applying.tests.helping import entered
 from luoshi.selection.models import Call
+from luoshi.selection.panel import actions as panel
 from luoshi.selection.review import actions
 from luoshi.selection.review.desk import desk_items
 from luoshi.selection.review.invariants import INVARIANTS
@@ -221,3 +222,17 @@ def test_what_an_officer_keeps_away_from_is_neither_counted_nor_made_for_him(the
     assert not BareCopy.objects.exists()
     actions.begin_copies(call=there.call, by=there.actor("head"))
     assert BareCopy.objects.count() == 1
+
+
+def test_an_account_is_bound_by_its_name_and_both_sides_are_told(there):
+    expert, by = there.assigned[0][0].seat.expert, there.actor("officer")
+    Call.objects.filter(pk=there.call.pk).update(state="ended")
+    other = there.post("expert")
+    with pytest.raises(RuleBroken, match="和专家姓名"):
+        helping.act(panel.bind_expert, by, expert=expert, post=other)
+    helping.rename(other, f"{expert.name[0]} {expert.name[1:]}")
+    helping.act(panel.bind_expert, by, expert=expert, post=other)
+    told = Delivery.objects.filter(notice__title__contains="绑定").values_list("membership", flat=True)
+    assert set(told) == {other.pk, there.monitor.pk}
+    with pytest.raises(RuleBroken, match="姓名要和账号一致"):
+        helping.act(panel.change_expert, by, expert=expert, name="另一个人")

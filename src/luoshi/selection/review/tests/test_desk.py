@@ -15,7 +15,6 @@ from luoshi.core.scrubbing.tests import made as laden
 from luoshi.core.selection import read_rules
 from luoshi.evidence.models import EvidenceFile, EvidencePage
 from luoshi.notices.models import Delivery
-from luoshi.selection.models import Call
 from luoshi.selection.panel import actions as panel
 from luoshi.selection.panel.models import Assigned, Conflict, Expert, Seat
 from luoshi.selection.review import actions
@@ -82,20 +81,6 @@ def test_nobody_else_comes_behind_a_drawn_expert(there, signed_in):
     Expert.objects.filter(pk=expert.pk).update(membership=None, state="proposed")
     helping.act(panel.bind_expert, by, expert=expert, post=own)
     assert signed_in(own).get(url_of(task)).status_code == 200
-
-
-def test_an_account_is_bound_by_its_name_and_both_sides_are_told(there):
-    expert, by = there.assigned[0][0].seat.expert, there.actor("officer")
-    Call.objects.filter(pk=there.call.pk).update(state="ended")
-    other = there.post("expert")
-    with pytest.raises(RuleBroken, match="和专家姓名"):
-        helping.act(panel.bind_expert, by, expert=expert, post=other)
-    helping.rename(other, f"{expert.name[0]} {expert.name[1:]}")
-    helping.act(panel.bind_expert, by, expert=expert, post=other)
-    told = Delivery.objects.filter(notice__title__contains="绑定").values_list("membership", flat=True)
-    assert set(told) == {other.pk, there.monitor.pk}
-    with pytest.raises(RuleBroken, match="姓名要和账号一致"):
-        helping.act(panel.change_expert, by, expert=expert, name="另一个人")
 
 
 def test_the_sum_so_far_is_told_and_nothing_is_written(there, expert):
