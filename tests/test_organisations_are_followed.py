@@ -85,6 +85,7 @@ HISTORY = {  # who it was then, for ever
     "selection.Kind.organisation": "whose kind it is; the new bureau makes its own by copying",
     "selection.Quota.organisation": "what the old one was given; the new one is given its own",
     "applying.Person.organisation": "where the person worked then",
+    "applying.Consent.organisation": "who answered then",
     "panel.Tenure.organisation": "where the expert worked then; who carries it on is asked when conflicts are computed",
     "recognition.Award.issuer": "whose number the certificate bears",
     "panel.DisciplineText.organisation": "whose text was signed; the new bureau writes its own",

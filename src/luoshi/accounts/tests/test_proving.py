@@ -17,7 +17,8 @@ from .conftest import GOOD_PASSWORD
 pytestmark = pytest.mark.once
 WANTED = (
     "accounts.add_post", "accounts.admit_person", "accounts.apply_list", "accounts.confirm_ticket",
-    "applying.reveal", "archive.note_fetched", "binders.fetch_making", "home.export_log", "home.export_selection_log",
+    "applying.deny_named", "applying.reveal",
+    "archive.note_fetched", "binders.fetch_making", "home.export_log", "home.export_selection_log",
     "outcome.confirm_change", "outcome.correct_notice", "outcome.finish_call", "outcome.publish_notice",
     "outcome.stop_notice", "outcome.undo_decision", "panel.bind_expert",
     "panel.confirm_proposal", "panel.fetch_pool",

@@ -14,11 +14,15 @@ from luoshi.selection.models import Call
 from luoshi.selection.states import CallState
 
 from .models import Application
+from .named import asked_of
 from .queries import FROM_WITHIN, applications_visible_to, hosted_by, page_of
 from .states import ApplicationState
 
 
 def desk_items(actor: Actor) -> Iterator[DeskItem]:
+    for row in asked_of(actor).order_by("call__until", "id")[:30]:
+        title = f"确认是否参加申报：{row.title}"
+        yield DeskItem(title, reverse("apply-named"), "去确认", row.call.organisation.short)
     if actor.may("apply_selections"):
         yield from _to_write(actor)
     if actor.may("run_selections") or actor.may("host_selections"):

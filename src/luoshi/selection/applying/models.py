@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
@@ -185,6 +186,44 @@ class Person(Named, Base):
     def works_at(self) -> str:
         """In words."""
         return self.organisation.short if self.organisation is not None else self.place
+
+
+class Consent(Base):
+    """本人确认: what somebody whom others named in their application says to it, or the office of a partner.
+
+    given   he takes part: it binds him from then on, wherever the application lies; else it was not him, and it binds
+            him no longer
+    """
+
+    AUDIT_PERSONAL = frozenset({"said_by"})
+
+    application = models.ForeignKey(Application, models.CASCADE, related_name="consents")
+    person = models.ForeignKey(Person, models.CASCADE, null=True, related_name="consents")
+    organisation = models.ForeignKey(Organisation, models.PROTECT, null=True, related_name="+")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    given = models.BooleanField("参加")
+    said_by = models.CharField("答复人", max_length=120)
+    said_at = models.DateTimeField("答复时间")
+
+    class Meta:
+        verbose_name = "本人确认"
+        ordering = ["id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(person__isnull=True) ^ Q(organisation__isnull=True), name="consent_of_one"
+            ),
+            models.UniqueConstraint(
+                fields=["person", "user"], condition=Q(person__isnull=False), name="consent_of_a_person_once"
+            ),
+            models.UniqueConstraint(
+                fields=["application", "organisation"],
+                condition=Q(organisation__isnull=False),
+                name="consent_of_a_partner_once",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"本人确认{self.public_id[-4:]}"
 
 
 class Material(Base):

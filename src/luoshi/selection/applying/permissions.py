@@ -10,6 +10,7 @@ from luoshi.selection.models import Call
 from luoshi.selection.states import CallState
 
 from .models import Application, OfficerConflict
+from .named import asked_of
 from .queries import (
     applications_visible_to,
     county_of,
@@ -56,6 +57,11 @@ def can_clear_person(actor: Actor, application: Application) -> bool:
     if is_from_within(application):
         return can_check_application(actor, application)
     return application.organisation_id == actor.organisation_id and actor.may("manage_duties")
+
+
+def can_answer_named(actor: Actor, application: Application) -> bool:
+    """Whom others named in it, and the office of a partner."""
+    return asked_of(actor).filter(pk=application.pk).exists()
 
 
 def is_author_of_application(actor: Actor, application: Application) -> bool:
@@ -160,6 +166,8 @@ APPLICATION_WHO = {
     "applying.remove_material": can_write_application,
     "applying.tick_statements": can_write_application,
     "applying.note_own_selection": can_write_application,
+    "applying.confirm_named": can_answer_named,
+    "applying.deny_named": can_answer_named,
     "applying.print_opinion": can_print_opinion,
     "applying.send_application": can_write_application,
     "applying.pass_application": can_decide_application,

@@ -5,7 +5,7 @@ there (rules of papers). The bureau that called, and its monitor, once it has ar
 who is conflicted with it: every page, list, count, sum and export begins here.
 
 In a school's own selection (`FROM_WITHIN`) colleagues are rivals: whoever writes it and whom it is about sees it, and
-once it has arrived those who run, lead or watch the selection, unless they apply in it themselves (ADR 0034).
+once nobody can apply any more those who run, lead or watch the selection, unless they applied themselves (ADR 0034).
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from django.urls import reverse
 
 from luoshi.accounts.models import Alias, Membership, Organisation
 from luoshi.accounts.queries import ancestors, memberships_today, within
+from luoshi.accounts.roles import ROLES
 from luoshi.common.actor import Actor
 from luoshi.common.models import StoredFile
 from luoshi.core.likeness import alike
@@ -30,6 +31,7 @@ from luoshi.selection.states import CallState
 
 from .kinds import OPINION
 from .models import Application, Material, OfficerConflict, Person
+from .named import binding, partnered, people_who_are
 from .states import ARRIVED, TAKES_A_PLACE, ApplicationState
 
 FROM_WITHIN = Q(call__organisation=F("organisation"))  # applicants of the very organisation that called
@@ -61,7 +63,8 @@ def applications_visible_to(actor: Actor) -> QuerySet[Application]:
     if actor.may("read_selections"):
         if any(map(actor.may, ORGANISES)):
             arrived = Q(call__organisation=actor.organisation_id, state__in=ARRIVED)
-            seen |= arrived & ~(FROM_WITHIN & _rivals(actor))
+            sealed = FROM_WITHIN & (Q(call__closed_at__isnull=True) | _rivals(actor))
+            seen |= arrived & ~sealed
         if actor.may("host_selections"):
             seen |= Q(call__in=hosted_by(actor).order_by().values("pk"), state__in=ARRIVED)
         if actor.may("write_papers"):
@@ -70,13 +73,12 @@ def applications_visible_to(actor: Actor) -> QuerySet[Application]:
 
 
 def _rivals(actor: Actor) -> Q:
-    """Applications of a selection in which this person applies, or has begun to: drafts count, or an officer would
-    read what the others handed in before he hands in his own.
+    """Applications of a selection in which this person applies, or has begun to: his drafts count, and what he has
+    withdrawn, or an officer would read what the others handed in and hand in his own again.
     """
-    live = Application.objects.filter(call=OuterRef("call")).exclude(state=ApplicationState.WITHDRAWN)
-    taking_part = people_who_are(actor.user_id or 0).filter(application__call=OuterRef("call"))
-    taking_part = taking_part.exclude(application__state=ApplicationState.WITHDRAWN)
-    return Q(Exists(live.filter(owner__user=actor.user_id))) | Q(Exists(taking_part))
+    his = Application.objects.filter(call=OuterRef("call"), owner__user=actor.user_id)
+    taking_part = binding(people_who_are(actor.user_id or 0)).filter(application__call=OuterRef("call"))
+    return Q(Exists(his)) | Q(Exists(taking_part))
 
 
 def organisation_named(name: str) -> Organisation | None:
@@ -138,27 +140,17 @@ def _kept_away(actor: Actor) -> Q:
     return (Q(Exists(standing)) | own) & elsewhere | Q(Exists(standing)) & within_own
 
 
-def people_who_are(user: int | OuterRef) -> QuerySet[Person]:
-    """Persons of applications who are this user: by a post, or, as teams and registers name people, by name and
-    organisation.
-    """
-    posts = Membership.objects.filter(user=OuterRef(user) if isinstance(user, OuterRef) else user)
-    here = Q(organisation=OuterRef("organisation")) | Q(organisation=OuterRef("application__organisation"))
-    named = here & Q(user__known_as=OuterRef("known_as")) & ~Q(user__known_as="")
-    named |= Q(user__name=OuterRef("entry__label"), organisation=OuterRef("entry__organisation"))
-    rows = Person.objects.filter(removed_at__isnull=True)
-    return rows.filter(Q(membership__user=user) | Q(Exists(posts.filter(named))))
-
-
 def kept_from(call: Call | OuterRef, user: int | OuterRef) -> Q:
     """The one rule who keeps away from something of a call, as a condition: whoever is said to be bound to an
-    application, and whoever wrote one or takes part in one that was handed in. He must not work out what from what he
-    sees of the rest (controls BL-05, BL-08).
+    application, and whoever wrote one that was handed in or takes part in one (`named.binding`). He must not work out
+    what from what he sees of the rest (controls BL-05, BL-08).
     """
     said = OfficerConflict.objects.filter(
         application__call=call, membership__user=user, lifted_at__isnull=True
     )
-    taking_part = people_who_are(user).filter(application__call=call, application__state__in=TAKES_A_PLACE)
+    taking_part = binding(people_who_are(user)).filter(
+        application__call=call, application__state__in=TAKES_A_PLACE
+    )
     wrote = Application.objects.filter(call=call, owner__user=user, state__in=TAKES_A_PLACE)
     return Q(Exists(said)) | Q(Exists(taking_part)) | Q(Exists(wrote))
 
@@ -179,8 +171,8 @@ def hosted_by(actor: Actor, *parts: str) -> QuerySet[Call]:
     with somebody of his organisation among those who apply, and none with an application he keeps away from.
     """
     posts = memberships_today().filter(user=actor.user_id).order_by().values("organisation")
-    own = Exists(_live().filter(Q(organisation__in=posts) | Q(partners__in=posts)))
-    himself = Exists(_people().filter(pk__in=people_who_are(actor.user_id or 0).values("pk")))
+    own = Exists(_live().filter(Q(organisation__in=posts) | partnered(Q(organisation__in=posts))))
+    himself = Exists(_people().filter(pk__in=binding(people_who_are(actor.user_id or 0)).values("pk")))
     rows = given_to_host(actor, *parts).exclude(Q(own) | Q(himself)).exclude(calls_kept_from(actor))
     return rows.exclude(_applied_from(actor.path)) if actor.path else rows
 
@@ -198,8 +190,8 @@ def _people() -> QuerySet[Person]:
 def _applied_from(path: str) -> Q:
     """Calls in which an organisation at, above or below this place applies, or somebody of one at or below it."""
     inside = within(path, "organisation__")
-    own = _live().filter(Q(organisation__path__in=ancestors(path)) | inside | within(path, "partners__"))
-    return Q(Exists(own)) | Q(Exists(_people().filter(inside)))
+    own = _live().filter(Q(organisation__path__in=ancestors(path)) | inside | partnered(inside))
+    return Q(Exists(own)) | Q(Exists(binding(_people()).filter(inside)))
 
 
 def hosts(actor: Actor, call: Call, part: str) -> bool:
@@ -219,6 +211,13 @@ def may_have_hosted(call: Call, organisation: Organisation) -> bool:
         return False
     near = organisation.path.startswith(call.host.path) or call.host.path.startswith(organisation.path)
     return near and call.extensions.filter(confirmed_at__gt=F("before")).exists()
+
+
+def readers_of(call: Call) -> set[int]:
+    """Keys of the users who run, lead or watch what this organisation selects, or did."""
+    roles = [role.key for role in ROLES.values() if role.permissions & set(ORGANISES)]
+    posts = Membership.objects.filter(organisation=call.organisation_id, role__in=roles)
+    return set(posts.values_list("user", flat=True))
 
 
 def conflicts_visible_to(actor: Actor) -> QuerySet[OfficerConflict]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from luoshi.common import audit
@@ -14,7 +15,8 @@ from luoshi.common.dataforms.answers import values_of
 from luoshi.core.receipts import Attachment, Statement, content_hash, receipt
 
 from .models import Application, OwnSelection
-from .queries import handed_in, is_from_within, people_of
+from .named import denied
+from .queries import handed_in, is_from_within
 
 
 def contents_of(application: Application) -> dict[str, Any]:
@@ -25,16 +27,27 @@ def contents_of(application: Application) -> dict[str, Any]:
         "group": application.group,
         "entry": application.entry.public_id if application.entry else "",
         "form": values_of(application.answer) if application.answer else {},
-        "partners": sorted(application.partners.values_list("public_id", flat=True)),
+        "partners": sorted(_partners(application)),
         "people": _people(application),
         "statements": sorted(application.statements),
         "own_selection": _own(getattr(application, "own_selection", None)),
     }
 
 
+def _partners(application: Application) -> set[str]:
+    """Also who denied it afterwards: whoever is struck by himself takes nothing from what was received."""
+    gone = denied(application).filter(organisation__isnull=False)
+    there = application.partners.values_list("public_id", flat=True)
+    return {*there, *gone.values_list("organisation__public_id", flat=True)}
+
+
 def _people(application: Application) -> list[list[Any]]:
-    """With what the school found of each; within a school that is found out after they handed in."""
+    """With what the school found of each; within a school that is found out after they handed in. Also who denied it
+    afterwards, as with partners.
+    """
     inside = is_from_within(application)
+    struck = Exists(denied(application).filter(person=OuterRef("pk"), said_at=OuterRef("removed_at")))
+    people = application.people.filter(Q(removed_at__isnull=True) | Q(struck))
     return [
         [
             each.role,
@@ -43,7 +56,7 @@ def _people(application: Application) -> list[list[Any]]:
             None if inside else each.clear,
             *([each.place] if each.place else []),
         ]
-        for each in people_of(application)
+        for each in people
     ]
 
 

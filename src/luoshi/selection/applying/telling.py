@@ -12,6 +12,7 @@ from luoshi.common.actor import Actor
 from luoshi.notices.actions import tell
 
 from .models import Application, OfficerConflict
+from .named import posts_asked
 from .queries import monitors_of, page_of
 
 KIND = "selection"
@@ -61,3 +62,46 @@ def tell_of_conflict(conflict: OfficerConflict, by: Actor) -> None:
         about=application,
         by=by,
     )
+
+
+def tell_named(application: Application, by: Actor) -> None:
+    """Everybody whom others named in what was handed in, once: being named binds him as soon as it arrives."""
+    call = application.call
+    tell(
+        to=[post for post in posts_asked(application) if post.user_id != by.user_id],
+        title=f"请确认是否参加申报：{call.title}",
+        body=f"{_whose(application)}报送的“{application.title}”写了您（或本单位）参加。请确认；不是您的，请点“不是我”。"
+        "确认以前，送到组织单位以后也按参加核对回避。",
+        kind=KIND,
+        href=reverse("apply-named"),
+        by=by,
+        key=f"named:{application.public_id}",
+    )
+
+
+def tell_of_denial(application: Application, by: Actor) -> None:
+    """The school, which may have to name somebody else, and those who watch the selection: in a school's own not of
+    which application, which is sealed from them as long as anybody applies.
+    """
+    body = f"{by.organisation_name}{by.name}否认参加这份申报，已从申报里移除，不能再填写。"
+    say(application, "有人否认参加遴选申报", by, body)
+    tell(
+        to=monitors_of(application.call).exclude(user=by.user_id),
+        title=f"有人否认参加遴选申报：{application.call.title}",
+        body=f"{by.organisation_name}{by.name}否认参加{_which(application)}，已从申报里移除。",
+        kind=KIND,
+        href=reverse("call", args=[application.call.public_id]),
+        by=by,
+    )
+
+
+def _which(application: Application) -> str:
+    if application.call.organisation_id == application.organisation_id:
+        return "一份申报"
+    return f"{application.organisation.name}的“{application.title}”"
+
+
+def _whose(application: Application) -> str:
+    if application.call.organisation_id == application.organisation_id:
+        return application.owner.user.name
+    return application.organisation.name

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from .views import acting, books, checking, library, pages, receipts, writing
+from .views import acting, books, checking, library, named, pages, receipts, writing
 
 of_call = [
     path("apply/", writing.start, name="apply-new"),
@@ -54,6 +54,13 @@ of_application = [
 urlpatterns = [
     path("selection-applications/", pages.applications, name="selection-applications"),
     path("selection-applications/<public_id:selection_application>/", include(of_application)),
+    path("named-in-applications/", named.named, name="apply-named"),
+    path(
+        "named-in-applications/<public_id:naming_application>/confirm/",
+        named.confirm,
+        name="apply-confirm-named",
+    ),
+    path("named-in-applications/<public_id:naming_application>/deny/", named.deny, name="apply-deny-named"),
     path("selections/<public_id:selection_call>/", include(of_call)),
     path(
         "selection-conflicts/<public_id:officer_conflict>/lift/",

@@ -24,6 +24,7 @@ from luoshi.registers.facts import counting_on, with_values
 from luoshi.registers.models import Entry, Register
 from luoshi.selection.applying.facts import applied_of_many, place_key
 from luoshi.selection.applying.models import Application, Person
+from luoshi.selection.applying.named import binding
 from luoshi.selection.applying.states import ApplicationState
 from luoshi.selection.queries import ORGANISES
 
@@ -202,7 +203,7 @@ def _calls_of(papers: Iterable[Application]) -> dict[str, set[str]]:
     """By selection everybody who applies in it, and who wrote what was handed in."""
     calls = {paper.call_id for paper in papers}
     rows = Person.objects.filter(application__call__in=calls, removed_at__isnull=True)
-    rows = rows.exclude(application__state__in=GONE)
+    rows = binding(rows).exclude(application__state__in=GONE)
     found: dict[str, set[str]] = {}
     for call, name, typed, place, home, *ids in rows.values_list(
         *("application__call__public_id", "name", "place", "organisation__public_id"),

@@ -13,6 +13,7 @@ from .checking import (
 from .conflicts import lift_conflict, say_conflict
 from .deciding import enter_application, pass_application, return_application
 from .files import Measured, add_materials, remove_material, take_evidence
+from .naming import confirm_named, deny_named
 from .paper import print_opinion, register_paper
 from .personal import personal_fields, reveal
 from .ranking import rank_applications
@@ -46,6 +47,8 @@ __all__ = [
     "check_again",
     "check_application",
     "clear_person",
+    "confirm_named",
+    "deny_named",
     "end_checks",
     "enter_application",
     "fill_application",

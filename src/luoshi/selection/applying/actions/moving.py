@@ -20,8 +20,10 @@ from luoshi.selection.states import CallState
 
 from .. import quotas, receiving
 from ..models import Application, OfficerConflict
-from ..queries import may_have_hosted
+from ..named import users_named
+from ..queries import is_from_within, may_have_hosted, people_of, readers_of
 from ..states import CHANGEABLE, ApplicationState
+from ..telling import tell_named
 
 MOST_KEPT = 20  # receipts of one application
 
@@ -112,6 +114,26 @@ def refuse_whoever_hosted(application: Application) -> None:
         )
 
 
+def refuse_whoever_read(application: Application) -> None:
+    """A school's own selection that was opened again: what had arrived lay open to those who run, lead or watch it, but
+    for whoever applied by then. None of them applies now, or is of a team that does.
+    """
+    call = application.call
+    reopened = call.extensions.filter(confirmed_at__gt=F("before")).order_by("confirmed_at").first()
+    if reopened is None or not is_from_within(application):
+        return
+    closed, readers = reopened.before, readers_of(call)
+    late = {application.owner.user_id} if application.created_at > closed else set()
+    for person in people_of(application):
+        if application.sent_at is None or max(application.sent_at, person.created_at) > closed:
+            late |= users_named(person) - {application.owner.user_id}
+    if late & readers:
+        raise RuleBroken(
+            "填报人或申报人员里有经办、分管或监督这次遴选的，第一次截止以后看得到别人的申报，延期以后不能报送。"
+            "请移除这样的人员；填报人本人的，这次不能申报。"
+        )
+
+
 def give_receipt(application: Application, at: dt.datetime, by: Actor) -> dict[str, Any]:
     """The number in the order of arrival (once for ever) and the receipt for what lies there now: fields of the row.
 
@@ -120,6 +142,7 @@ def give_receipt(application: Application, at: dt.datetime, by: Actor) -> dict[s
     sequence = application.sequence or _next_sequence(application.call)
     made = receiving.receipt_of(application, sequence, at, by)
     acts.note_ready({"receipt": made["signature"], "sequence": sequence})
+    tell_named(application, by)
     before = [*application.receipts_before, *([application.receipt] if application.receipt else [])]
     sent_at = application.sent_at or at
     return {"sequence": sequence, "receipt": made, "receipts_before": before[-MOST_KEPT:], "sent_at": sent_at}

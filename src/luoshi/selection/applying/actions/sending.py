@@ -28,6 +28,7 @@ from .moving import (
     hold_call,
     refuse_unless_under_way,
     refuse_whoever_hosted,
+    refuse_whoever_read,
     refuse_without_a_place,
 )
 
@@ -56,6 +57,7 @@ def send_application(
         check_complete(application)
         refuse_without_a_place(application)
         refuse_whoever_hosted(application)
+        refuse_whoever_read(application)
     if is_from_within(application):
         APPLICATION.make("applying.send_application", application, **give_receipt(application, now, by))
         return application

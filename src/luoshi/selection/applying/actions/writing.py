@@ -22,8 +22,9 @@ from luoshi.selection.models import Call
 from luoshi.selection.states import CallState
 
 from .. import permissions
-from ..models import Application, OwnSelection, Person
-from ..queries import is_from_within, people_of, people_who_are, twins_of
+from ..models import Application, Consent, OwnSelection, Person
+from ..named import denied, people_who_are, was_denied
+from ..queries import is_from_within, people_of, twins_of
 from ..states import ApplicationState, PersonRole
 from .moving import call_first, hold_call, refuse_promoted, refuse_unless_changeable, touch
 
@@ -96,6 +97,7 @@ def change_application(
         raise RuleBroken("报送过的申报不能换组别：名额是按原来的组别占的。要换组别请撤回后另报一份。")
     said = {"title": title.strip(), "group": _group(call, group)}
     changed = acts.change(application, **said, entry=_entry(call, application.organisation, entry))
+    _refuse_denying_partners(application, partners)
     before = set(application.partners.values_list("pk", flat=True))
     wanted = {each.pk for each in partners if each.pk != application.organisation_id}
     if before != wanted:
@@ -104,6 +106,12 @@ def change_application(
     if changed or before != wanted:
         touch(application, by)
     return application
+
+
+def _refuse_denying_partners(application: Application, partners: Sequence[Organisation]) -> None:
+    told = denied(application).filter(organisation__in=partners).first()
+    if told is not None and told.organisation is not None:
+        raise RuleBroken(f"{told.organisation.short}已经否认联合申报，不能再填写，请先与该单位商定。")
 
 
 @acts.act(
@@ -152,13 +160,12 @@ def add_person(
     membership: Membership | None = None,
     words: str = "",
 ) -> Application:
-    """One more; whether anything stands against the person is looked at afterwards. `organisation`, `place`: where he
-    works, if not here: one of ours, or as typed.
-    """
+    """One more. `organisation`, `place`: where he works, if not here: one of ours, or as typed."""
     refuse_unless_changeable(application)
     refuse_promoted(application)
     home = organisation or (None if place.strip() else application.organisation)
     _refuse_strange(application, home, entry, membership)
+    _refuse_denied(application, name, home, place, membership)
     people = list(people_of(application))
     _refuse_one_more(application, role, people)
     _refuse_line_of_another(entry, name, people)
@@ -176,6 +183,28 @@ def add_person(
     )
     touch(application, by)
     return application
+
+
+def _refuse_denied(
+    application: Application, name: str, home: Organisation | None, place: str, membership: Membership | None
+) -> None:
+    """Who said once that it was not him is not named again; a colleague of the same name by his post."""
+    place = "" if home is not None else place.strip()[:80]
+    if membership is None and was_denied(application, known_as(name), home, place):
+        raise RuleBroken(
+            f"{name.strip()}本人已经否认参加本单位的申报，不能再填写。是同名的另一位，请选他的账号和岗位。"
+        )
+    if (
+        membership is not None
+        and Consent.objects.filter(
+            given=False,
+            user=membership.user_id,
+            person__isnull=False,
+            application__call=application.call_id,
+            application__organisation=application.organisation_id,
+        ).exists()
+    ):
+        raise RuleBroken(f"{name.strip()}本人已经否认参加本单位的申报，不能再填写。请先与本人商定。")
 
 
 def _refuse_strange(

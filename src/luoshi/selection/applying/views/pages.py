@@ -30,6 +30,7 @@ from .. import materials, permissions, quotas
 from ..kinds import OPINION
 from ..missing import Lack, lacking, missing
 from ..models import Application, Book
+from ..named import denied
 from ..queries import (
     applications_visible_to,
     hosted_by,
@@ -170,6 +171,7 @@ def application_page(
     if found.paper_at and not inside and permissions.can_check_application(actor, found):
         context["lacks"] = missing(found)
     context["to_print"] = _to_print(actor, found)
+    context["denied"] = list(denied(found))
     context |= checks_of(actor, found, rules, context, typed)
     return render(request, "applying/application.html", context, status=status)
 

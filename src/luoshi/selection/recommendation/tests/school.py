@@ -135,11 +135,27 @@ def teaching_expert(there: Any, name: str, section: Any) -> Expert:
     return made
 
 
+def closed(there: Any) -> None:
+    Call.objects.filter(pk=there.call.pk).update(until=clock.now())
+    there.call = act(selection.close_call, actor_for(there.officer), call=there.call)
+    there.applications = [fresh(row) for row in there.applications]
+
+
+def reopened(there: Any) -> None:
+    """An extension that was confirmed after the end."""
+    now, later = clock.now(), clock.now() + dt.timedelta(days=2)
+    there.call.extensions.create(
+        before=there.call.until, until=later, reason="系统故障", said_by=there.officer, confirmed_by=there.head,
+        confirmed_at=now,
+    )  # fmt: skip
+    Call.objects.filter(pk=there.call.pk).update(state="open", until=later, closed_at=None)
+    there.call = fresh(there.call)
+
+
 def judged(there: Any) -> None:
     """Checked, drawn with the school's monitor, scored blind by its own experts, opened by two persons."""
     by = actor_for(there.officer)
-    Call.objects.filter(pk=there.call.pk).update(until=clock.now())
-    act(selection.close_call, by, call=there.call)
+    closed(there)
     for row in there.applications:
         row = below.do(applying.clear_person, row, by, person=row.people.get(), clear=True)
         row = below.do(applying.check_application, row, by, lines={"whole": (True, ""), "who": (True, "")})

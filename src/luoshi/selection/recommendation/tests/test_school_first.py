@@ -88,6 +88,7 @@ def test_it_arrives_at_once_and_is_looked_at_by_the_school(there: Any) -> None:
     row = there.applications[0]
     assert (row.state, row.sequence, row.approval, row.organisation) == ("received", 1, None, there.school)
     by = actor_for(there.officer)
+    school.closed(there)
     row = below.do(applying.check_application, row, by, lines={"whole": (True, ""), "who": (True, "")})
     with pytest.raises(RuleBroken, match="师德师风和学术诚信还没有审核"):
         below.do(applying.accept_application, row, by)
@@ -96,7 +97,7 @@ def test_it_arrives_at_once_and_is_looked_at_by_the_school(there: Any) -> None:
 
 
 def test_colleagues_are_rivals_and_others_see_nothing(there: Any) -> None:
-    """Teachers see their own, those who run, lead or watch it what arrived; no other school, no bureau anything."""
+    """Teachers see their own, those who run, lead or watch it what arrived by the end; no other school, no bureau."""
     told = fairness.told_of_rivals(there)
     assert told == ["可以申报：2026年校内遴选"], "of its own school, not what the school's office is told of"
 
@@ -125,6 +126,15 @@ def test_nobody_is_hidden_by_how_his_name_is_typed(there: Any) -> None:
     assert fairness.hidden_by_a_name(there) == []
 
 
+def test_who_read_what_arrived_does_not_apply_when_it_is_opened_again(there: Any) -> None:
+    assert fairness.after_reading_rivals(there).state == "received"
+
+
+@pytest.mark.once
+def test_being_named_binds_nobody_unseen_and_ends_with_a_word(there: Any, signed_in: Any) -> None:
+    assert fairness.told_of_a_denial(there, signed_in) == {there.rival.pk, there.monitor.pk}
+
+
 def test_of_one_title_each_has_his_own_and_learns_nothing_of_the_others(there: Any) -> None:
     again = school.drafted(there, there.rival, "示例课一")
     assert again.state == "draft"
@@ -137,12 +147,13 @@ def test_pages_of_it_do_not_exist_for_others(there: Any, signed_in: Any) -> None
     row = there.applications[0]
     pages = [reverse("call", args=[there.call.public_id]), reverse("apply-page", args=[row.public_id])]
     wanted = {
-        there.teachers[0]: [200, 200], there.rival: [200, 404], there.officer: [200, 200],
+        there.teachers[0]: [200, 200], there.rival: [200, 404], there.officer: [200, 404],
         there.outsider: [404, 404], there.city_officer: [404, 404],
     }  # fmt: skip
     for post, codes in wanted.items():
         client = signed_in(post)
         assert [client.get(page).status_code for page in pages] == codes, post.role
+    school.closed(there)
     client = signed_in(there.officer)
     assert "审核人员" in client.get(pages[1]).content.decode()
     people = client.get(reverse("apply-people", args=[row.public_id])).content.decode()
