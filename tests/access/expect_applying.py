@@ -268,5 +268,8 @@ EXPECTED_APPLYING: dict[str, Expected] = {
     "apply-again": button(EDITORS, in_state("accepted", reason="重新核对")),
     "apply-reveal": button(EDITORS, to_call, done=200),
     "apply-conflict": button(KEEP_AWAY | {"monitor"}, keeps_away),
+    "apply-named": page(),
+    "apply-confirm-named": button(frozenset({"school_head"})),
+    "apply-deny-named": button(frozenset({"school_head"})),
     "apply-lift-conflict": button(frozenset({"city_officer"}), lifted),
 }

@@ -20,6 +20,7 @@ OF_SELECTION: dict[str, Any] = {
     "call_proposal": Proposal,
     "selection_call": Call,
     "selection_application": Application,
+    "naming_application": Application,
     "applied_person": Person,
     "applied_material": Material,
     "applied_file": AnswerFile,

@@ -160,7 +160,7 @@ MADE_PAGES = (
 )
 APPLY_PAGES = (
     *("apply-page", "apply-new", "apply-basics", "apply-form", "apply-people", "apply-own-selection"),
-    "apply-from-library",
+    *("apply-from-library", "apply-named"),
     *("apply-ranking", "apply-paper", "apply-end-checks"),
 )
 AWARD_PAGES = (

@@ -15,7 +15,7 @@ from luoshi.common.dataforms.models import FormDefinition
 from luoshi.common.rendering import word
 from luoshi.papers.actions import Proof
 from luoshi.selection.applying import actions
-from luoshi.selection.applying.models import Application
+from luoshi.selection.applying.models import Application, Person
 from luoshi.selection.models import Call, Kind
 
 from .world_forms import file_of
@@ -44,6 +44,7 @@ def make_applications(world: World) -> None:
             _keep_away(world, arrived)
         else:
             _check(world, arrived, seers)
+            _named(world, arrived)
     _describe(world, _application(world, call, office, SCHOOL), SCHOOL)
     make_school_selection(world, call)
 
@@ -137,6 +138,14 @@ def _select_within_the_school(world: World, made: Application, by: Actor, seers:
 def _describe(world: World, made: Application, seers: Any) -> None:
     made.refresh_from_db()
     world.add("selection_application", made, [], seers, made.state)
+
+
+def _named(world: World, made: Application) -> None:
+    """One more of the team, by name and place alone, who is asked whether he takes part."""
+    post = world.people["school-head"]
+    said = {"name": post.user.name, "organisation": post.organisation, "clear": True}
+    acts.create(Person, application=made, role="member", order=2, **said)
+    world.add("naming_application", made, [], ["school-head"])
 
 
 def _pass_on(world: World, made: Application, *keys: str) -> None:

@@ -13,7 +13,6 @@ from luoshi.selection.models import Call, Kind
 if TYPE_CHECKING:
     from .world import World
 
-ORGANISING = ("school-office", "deputy-head", "school-head")
 LOOKING_OVER = (
     *("city-officer", "section-head", "bureau-leader", "monitor"),
     *("county-officer", "county-leader"),
@@ -39,12 +38,12 @@ def make_school_selection(world: World, above: Call) -> None:
         "school_call", call, said[1:], [key for key in readers if world.actors()[key].may("read_selections")]
     )
     world.add("upper_call", above, [], LOOKING_OVER)
-    _apply(world, call, "teacher", ("teacher", *ORGANISING), send=True)
+    _apply(world, call, "teacher", ("teacher",), send=True)
     _apply(world, call, "department-head", ("department-head",), send=False)
 
 
 def _apply(world: World, call: Call, key: str, seers: tuple[str, ...], *, send: bool) -> None:
-    """Colleagues read nothing of each other; what is begun those who organise do not read either."""
+    """Colleagues read nothing of each other, those who organise nothing as long as anybody applies."""
     by, said = actor_for(world.people[key]), [world.canary() for _ in range(3)]
     made = actions.start_application(call=call, title=said[0], by=by)
     actions.fill_application(application=made, values={"summary": said[1]}, answer_version=0, by=by)
