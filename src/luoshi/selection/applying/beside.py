@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from luoshi.core.selection import Check, Material, Rules
 
 WORDS: dict[str, tuple[str, ...]] = {  # by part: words of a line that is about it
@@ -39,3 +41,33 @@ def parts_beside(line: Check, rules: Rules) -> list[str]:
 def materials_named(line: Check, rules: Rules) -> list[Material]:
     """Those the line names; none: it is about all of them."""
     return [each for each in rules.materials if each.title in line.title]
+
+
+BASICS = ("title", "group", "entry", "partners")
+RESTS_ON: dict[
+    str, tuple[str, ...]
+] = {  # by part as above: the parts of what was handed in (`receiving.parts_of`)
+    "form": ("form:",),
+    "conditions": ("people", "form:"),
+    "people": ("people",),
+    "materials": ("material:",),
+    "own": ("own",),
+    "opinions": ("opinions",),
+    "statements": ("statements",),
+    "places": (),
+}
+
+
+def rests_on(line: Check, rules: Rules, changed: Collection[str]) -> bool:
+    """Whether what was found of this line rests on something that was changed: a line about nothing in particular on
+    everything, every line on what the application is called and about.
+    """
+    if any(key in BASICS for key in changed):
+        return True
+    if named := materials_named(line, rules):
+        return any(f"material:{each.key}" in changed for each in named)
+    parts = parts_beside(line, rules)
+    if not parts:
+        return bool(changed)
+    heads = tuple(head for part in parts for head in RESTS_ON[part])
+    return any(key.startswith(heads) for key in changed) if heads else False

@@ -31,6 +31,8 @@ class Application(Base):
     lower     the application of the selection below as which it won and was promoted, while that promotion stands: what
               it is called, its people and the own selection are as they were judged there
     edition   counts what is printed: goes up whenever something of it is changed
+    received_as  by part (`receiving.parts_of`) a keyed digest of what the last receipt was given for; changed: the
+              parts that were changed when the last correction came
     statements   key of each ticked commitment → who ticked it and when
     receipts_before   those given for what was handed in before, the first one first: it tells that it came in time
     correction   what the formal check asks to be mended, by `correct_until`
@@ -56,6 +58,8 @@ class Application(Base):
     sent_at = models.DateTimeField("报送时间", null=True)
     receipt = models.JSONField("回执", null=True)
     receipts_before = models.JSONField("先前的回执", default=list)
+    received_as = models.JSONField(default=dict, editable=False)
+    changed = models.JSONField("补正改动的部分", default=list, editable=False)
     paper_at = models.DateTimeField("纸质材料收到时间", null=True)
     paper_reason = models.CharField("纸质登记的原因", max_length=300, blank=True)
     paper_by = models.ForeignKey(

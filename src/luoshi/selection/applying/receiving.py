@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
-from luoshi.common import audit
+from luoshi.common import audit, crypto
 from luoshi.common.actor import Actor
 from luoshi.common.checkpoints import signing_key
 from luoshi.common.dataforms.answers import values_of
 from luoshi.core.receipts import Attachment, Statement, content_hash, receipt
+from luoshi.core.selection import read_rules
 
 from .models import Application, OwnSelection
 from .named import denied
-from .queries import handed_in, is_from_within
+from .queries import handed_in, is_from_within, materials_of
 
 
 def contents_of(application: Application) -> dict[str, Any]:
@@ -71,6 +73,34 @@ def attachments_of(application: Application) -> tuple[Attachment, ...]:
     """The files handed in, in a fixed order."""
     found = (Attachment(name, stored.size, stored.digest) for name, stored in handed_in(application))
     return tuple(sorted(found, key=lambda each: (each.name, each.sha256)))
+
+
+def parts_of(application: Application) -> dict[str, str]:
+    """A keyed digest of each part: title, group, entry, partners, people, own, statements, opinions, `form:` and the
+    key of each field, `material:` and the key of each line.
+    """
+    said = {
+        key: value for key, value in contents_of(application).items() if key not in ("form", "own_selection")
+    }
+    own = getattr(application, "own_selection", None)
+    said["own"] = [_own(own), own.stored.digest if own is not None and own.stored is not None else ""]
+    values = values_of(application.answer) if application.answer else {}
+    said |= {f"form:{key}": value for key, value in values.items()}
+    for each in materials_of(application):
+        said.setdefault(f"material:{each.item}", []).append([each.name, each.stored.digest])
+    opinions = {f"{each.title}（盖章）.pdf" for each in read_rules(application.call.rules).opinions}
+    said["opinions"] = [stored.digest for name, stored in handed_in(application) if name in opinions]
+    context = f"application:{application.public_id}"
+    return {
+        key: crypto.blind_index(json.dumps(value, sort_keys=True, default=str), context=context)[:16]
+        for key, value in said.items()
+    }
+
+
+def changed_since(application: Application) -> list[str]:
+    """The parts that are not as the last receipt was given for."""
+    was, now = application.received_as, parts_of(application)
+    return sorted(key for key in {*was, *now} if was.get(key) != now.get(key))
 
 
 def is_as_received(application: Application) -> bool:

@@ -7,7 +7,9 @@ from __future__ import annotations
 import datetime as dt
 
 from django.urls import reverse
+from django.utils import timezone
 
+from luoshi.common import clock
 from luoshi.common.actor import Actor
 from luoshi.notices.actions import tell
 
@@ -57,6 +59,21 @@ def tell_of_conflict(conflict: OfficerConflict, by: Actor) -> None:
         title=f"{done}了回避：{call.title}",
         body=f"{by.name}{done}{bound.user.name}对“{application.title}”的回避。"
         f"理由：{conflict.lift_reason if lifted else conflict.reason}",
+        kind=KIND,
+        href=page_of(application),
+        about=application,
+        by=by,
+    )
+
+
+def tell_of_paper(application: Application, by: Actor) -> None:
+    """Those who watch the selection, of each that one person says had come in time: when it came and was entered."""
+    came, now = (timezone.localtime(at) for at in (application.paper_at, clock.now()) if at is not None)
+    tell(
+        to=monitors_of(application.call).exclude(user=by.user_id),
+        title=f"登记了纸质申报：{application.call.title}",
+        body=f"{by.name}在{now:%Y-%m-%d %H:%M}登记：{application.organisation.name}的“{application.title}”"
+        f"纸质材料于{came:%Y-%m-%d %H:%M}收到。原因：{application.paper_reason}。受理由另一人办。",
         kind=KIND,
         href=page_of(application),
         about=application,

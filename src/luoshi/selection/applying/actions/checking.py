@@ -14,8 +14,10 @@ from luoshi.common.errors import RuleBroken
 from luoshi.core.selection import read_rules
 from luoshi.selection.models import Call
 from luoshi.selection.states import CALL, CallState
+from luoshi.selection.two_persons import is_another
 
-from .. import permissions
+from .. import permissions, receiving
+from ..beside import rests_on
 from ..missing import missing, verdicts_of
 from ..models import Application, FormalCheck
 from ..queries import is_from_within, people_of
@@ -102,7 +104,7 @@ def send_correction(
     *, application: Application, by: Actor, arrived: dt.datetime | None = None
 ) -> Application:
     """Mended within its days (`arrived`: as in `check_in_time`); a receipt for what lies there now. Lines that were not
-    met are looked at anew.
+    met are looked at anew, and whatever else rests on something that was changed.
     """
     now = arrived or clock.now()
     hold_call(application)
@@ -111,11 +113,21 @@ def send_correction(
         left = missing(application)
         if left:
             raise RuleBroken(f"还不能提交补正：{left[0]}")
-        for row in application.checks.filter(met=False):
-            acts.change(row, met=None)
+    changed = receiving.changed_since(application)
+    if application.state == ApplicationState.CORRECTING:
+        _look_anew(application, changed)
     given = give_receipt(application, now, by)
-    APPLICATION.make("applying.send_correction", application, **given)
+    APPLICATION.make("applying.send_correction", application, changed=changed, **given)
     return application
+
+
+def _look_anew(application: Application, changed: list[str]) -> None:
+    rules = read_rules(application.call.rules)
+    lines = {line.key: line for line in rules.checks}
+    for row in application.checks.filter(met__isnull=False):
+        line = lines.get(row.item)
+        if not row.met or line is None or rests_on(line, rules, changed):
+            acts.change(row, met=None)
 
 
 @acts.act(
@@ -123,9 +135,11 @@ def send_correction(
 )
 def accept_application(*, application: Application, by: Actor, reason: str = "") -> Application:
     """All lines met. One registered from paper that lacks something in the system only with the reason: experts read
-    what lies in the system.
+    what lies in the system; and by another person than took it in (two_persons): the paper came when he says it came.
     """
     refuse_unless_checking(hold_call(application))
+    if application.paper_by is not None and not is_another(by, application.paper_by):
+        raise RuleBroken("这份申报的纸质材料由您登记，请由登记人以外的另一名经办受理。")
     if wrong := unmet(application):
         raise RuleBroken(f"有审查项不符合，不能受理：{wrong[0]}")
     if left := unlooked(application):

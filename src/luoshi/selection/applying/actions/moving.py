@@ -144,8 +144,13 @@ def give_receipt(application: Application, at: dt.datetime, by: Actor) -> dict[s
     acts.note_ready({"receipt": made["signature"], "sequence": sequence})
     tell_named(application, by)
     before = [*application.receipts_before, *([application.receipt] if application.receipt else [])]
-    sent_at = application.sent_at or at
-    return {"sequence": sequence, "receipt": made, "receipts_before": before[-MOST_KEPT:], "sent_at": sent_at}
+    return {
+        "sequence": sequence,
+        "receipt": made,
+        "receipts_before": before[-MOST_KEPT:],
+        "sent_at": application.sent_at or at,
+        "received_as": receiving.parts_of(application),
+    }
 
 
 def _next_sequence(call: Call) -> int:

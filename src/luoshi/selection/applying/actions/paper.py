@@ -24,6 +24,7 @@ from .. import permissions
 from ..models import Application, Material
 from ..queries import opinions_to_print
 from ..states import APPLICATION, ApplicationState
+from ..telling import tell_of_paper
 from .moving import call_first, give_receipt, hold_call, refuse_without_a_place
 
 FOR_PAPER = ("office", "deputy_head", "school_head")  # who looks after it from then on, the first there is
@@ -42,7 +43,8 @@ def register_paper(
     group: str = "",
 ) -> Application:
     """The network failed on the last day and the paper lay here before the end: at when, and why. The draft of this
-    title is taken where the school has one; what of the form is missing is asked for in the formal check."""
+    title is taken where the school has one; what of the form is missing is asked for in the formal check. The monitors
+    are told at once, and another person accepts it."""
     call = call_first(call)
     if call.organisation_id == organisation.pk:
         raise RuleBroken("本校自己的遴选不登记纸质材料。网络出了问题的，请对全体申报人延期。")
@@ -66,6 +68,7 @@ def register_paper(
     said: dict[str, Any] = {"paper_at": at, "paper_reason": reason.strip()[:300], "paper_by": post_of(by)}
     given = give_receipt(application, at, by)
     APPLICATION.make("applying.register_paper", application, reason=reason, **said, **given)
+    tell_of_paper(application, by)
     return application
 
 

@@ -319,6 +319,7 @@ def received(there: Any, row: Application) -> None:
     for file in sent.files_of(row):
         sending.files.create(stored=file.stored, name=file.name)
     said = {"sequence": there.call.received, "receipt": given, "sent_at": now, "approval": approval}
+    said["received_as"] = receiving.parts_of(row)
     Application.objects.filter(pk=row.pk).update(state="received", **said)
 
 

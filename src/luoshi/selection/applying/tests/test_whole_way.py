@@ -20,7 +20,7 @@ from luoshi.selection.applying import actions
 from luoshi.selection.applying.desk import desk_items
 from luoshi.selection.applying.facts import applied_of
 from luoshi.selection.applying.queries import applications_visible_to, hosts, keeps_away
-from luoshi.selection.applying.receiving import is_as_received
+from luoshi.selection.applying.receiving import changed_since, is_as_received
 
 from . import helping, made
 
@@ -130,6 +130,8 @@ def test_mended_in_the_last_second_it_is_looked_at_anew_and_not_asked_for_again(
     first = row.receipt["attachments"]
     report = helping.a_file(made.pdf("mended"), "补正.pdf")
     row = helping.do(actions.add_materials, row, school, item="report", files=[report])
+    row.checks.filter(item="who").update(met=True)
+    assert set(changed_since(row)) == {"material:report"}
     came = row.correct_until  # and had to wait since
     (tmp_path / "clock").write_text((came + dt.timedelta(seconds=5)).isoformat())
     row = helping.do(actions.send_correction, row, school, arrived=came)
@@ -137,6 +139,9 @@ def test_mended_in_the_last_second_it_is_looked_at_anew_and_not_asked_for_again(
     assert {each["name"] for each in row.receipt["attachments"]} == {"申报报告1.pdf", "补正.pdf"}
     assert len(first) == 1
     _both_receipts(signed_in(there.office), row)
+    assert dict(row.checks.values_list("item", "met")) == {"whole": None, "who": True}, (
+        "who it is was not changed"
+    )
     row = helping.do(actions.check_application, row, by, lines={"whole": (False, "还缺一页")})
     with pytest.raises(RuleBroken, match="已经通知过一次补正"):
         helping.do(actions.ask_correction, row, by)

@@ -9,6 +9,7 @@ from django.urls import reverse
 from luoshi.common.actor import Actor
 from luoshi.core.selection import Check, Rules
 from luoshi.selection.states import CallState
+from luoshi.selection.two_persons import is_another
 
 from .. import permissions, quotas
 from ..actions.checking import unlooked, unmet
@@ -43,15 +44,18 @@ def checks_of(
     form = typed.get("check_form") or CheckForm(lines=rules.checks, initial=initial)
     looks = runs and at_check and bool(rules.checks)
     ready = runs and at_check and not unmet(found) and not unlooked(found)
+    took_it_in = found.paper_by is not None and not is_another(actor, found.paper_by)
     return {
         "runs": runs,
+        "changed": changed_in_words(found, rules) if runs else [],
         "clears_people": runs and at_check and is_from_within(found) and rules.applicant != "school",
         "check_form": form if looks else None,
         "check_lines": _beside(form, found, rules, shown) if looks else [],
         "check_rows": [(line.title, rows.get(line.key)) for line in rules.checks] if rows else [],
         "unmet": unmet(found) if runs and at_check else [],
         "unlooked": unlooked(found) if looks else [],
-        "may_accept": ready,
+        "may_accept": ready and not took_it_in,
+        "took_it_in": ready and took_it_in,
         "may_ask": rules.correction_days if runs and at_check and found.correct_until is None else 0,
         "may_refuse": decides
         and any(m.action == "applying.refuse_application" for m in APPLICATION.possible(found)),
@@ -59,6 +63,33 @@ def checks_of(
         **_conflicts(actor, found, typed),
         **(next_of(actor, found) if runs else {}),
     }
+
+
+NAMES = {
+    "title": "申报名称",
+    "group": "组别",
+    "entry": "台账条目",
+    "partners": "联合申报单位",
+    "people": "人员",
+    "own": "校内遴选和公示",
+    "statements": "承诺",
+    "opinions": "意见页",
+}
+
+
+def changed_in_words(found: Application, rules: Rules) -> list[str]:
+    """What is not as it was received before the correction."""
+    version, titles = found.call.form_version, {line.key: line.title for line in rules.materials}
+    said = []
+    for key in found.changed:
+        head, _, rest = key.partition(":")
+        if head == "form" and version is not None:
+            said.append(f"申报书的“{version.form.label(rest)}”")
+        elif head == "material":
+            said.append(f"材料“{titles.get(rest, '登记的纸质材料')}”")
+        else:
+            said.append(NAMES.get(key, key))
+    return said
 
 
 def _conflicts(actor: Actor, found: Application, typed: dict[str, Any]) -> dict[str, Any]:
