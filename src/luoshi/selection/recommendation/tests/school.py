@@ -135,10 +135,12 @@ def teaching_expert(there: Any, name: str, section: Any) -> Expert:
     return made
 
 
-def closed(there: Any) -> None:
+def closed(there: Any) -> Any:
+    """By the officer, whose actor this answers."""
     Call.objects.filter(pk=there.call.pk).update(until=clock.now())
     there.call = act(selection.close_call, actor_for(there.officer), call=there.call)
     there.applications = [fresh(row) for row in there.applications]
+    return actor_for(there.officer)
 
 
 def reopened(there: Any) -> None:

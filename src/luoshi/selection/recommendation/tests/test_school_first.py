@@ -87,8 +87,7 @@ def test_the_school_takes_the_rules_and_the_very_form_but_nothing_it_would_ask_o
 def test_it_arrives_at_once_and_is_looked_at_by_the_school(there: Any) -> None:
     row = there.applications[0]
     assert (row.state, row.sequence, row.approval, row.organisation) == ("received", 1, None, there.school)
-    by = actor_for(there.officer)
-    school.closed(there)
+    by = school.closed(there)
     row = below.do(applying.check_application, row, by, lines={"whole": (True, ""), "who": (True, "")})
     with pytest.raises(RuleBroken, match="师德师风和学术诚信还没有审核"):
         below.do(applying.accept_application, row, by)
