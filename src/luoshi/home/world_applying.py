@@ -15,7 +15,7 @@ from luoshi.common.dataforms.models import FormDefinition
 from luoshi.common.rendering import word
 from luoshi.papers.actions import Proof
 from luoshi.selection.applying import actions
-from luoshi.selection.applying.models import Application, Person
+from luoshi.selection.applying.models import Application
 from luoshi.selection.models import Call, Kind
 
 from .world_forms import file_of
@@ -38,13 +38,14 @@ def make_applications(world: World) -> None:
     for conflicted in (False, True):
         seers = [*SCHOOL, *COUNTY, *(key for key in CITY if not conflicted or key != "section-head")]
         arrived = _application(world, call, office, seers)
+        if not conflicted:
+            _named(world, arrived, office)
         _pass_on(world, arrived, "school-head", "county-officer", "county-leader")
         _describe(world, arrived, seers)
         if conflicted:
             _keep_away(world, arrived)
         else:
             _check(world, arrived, seers)
-            _named(world, arrived)
     _describe(world, _application(world, call, office, SCHOOL), SCHOOL)
     make_school_selection(world, call)
 
@@ -140,11 +141,12 @@ def _describe(world: World, made: Application, seers: Any) -> None:
     world.add("selection_application", made, [], seers, made.state)
 
 
-def _named(world: World, made: Application) -> None:
+def _named(world: World, made: Application, by: Actor) -> None:
     """One more of the team, by name and place alone, who is asked whether he takes part."""
-    post = world.people["school-head"]
-    said = {"name": post.user.name, "organisation": post.organisation, "clear": True}
-    acts.create(Person, application=made, role="member", order=2, **said)
+    post, deputy = world.people["school-head"], actor_for(world.people["deputy-head"])
+    actions.add_person(application=made, name=post.user.name, by=by)
+    person = made.people.get(role="member")
+    actions.clear_person(application=made, person=person, clear=True, by=deputy)
     world.add("naming_application", made, [], ["school-head"])
 
 
