@@ -135,8 +135,7 @@ def test_being_named_binds_nobody_unseen_and_ends_with_a_word(there: Any, signed
 
 
 def test_of_one_title_each_has_his_own_and_learns_nothing_of_the_others(there: Any) -> None:
-    again = school.drafted(there, there.rival, "示例课一")
-    assert again.state == "draft"
+    assert school.drafted(there, there.rival, "示例课一").state == "draft"
     with pytest.raises(RuleBroken, match="您已经有一份"):
         applying.start_application(call=there.call, title="示例课一", by=actor_for(there.rival))
 
