@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0004_how_people_are_known"),
-        ("applying", "0005_promoted_from_below"),
+        ("applying", "0006_promoted_from_below"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("applying", "0006_consent_of_people_named"),
+        ("applying", "0007_consent_of_people_named"),
     ]
 
     operations = [
