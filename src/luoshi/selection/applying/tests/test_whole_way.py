@@ -81,11 +81,8 @@ def to_mend(there, settings, tmp_path):
 
 
 def test_a_correction_has_working_days_is_asked_once_and_comes_late_by_a_second(there, settings, tmp_path):
-    row, school, by = (
-        to_mend(there, settings, tmp_path),
-        there.actor(there.office),
-        there.actor(there.officer),
-    )
+    row = to_mend(there, settings, tmp_path)
+    school, by = there.actor(there.office), there.actor(there.officer)
     last = dt.datetime.fromisoformat("2027-01-03T23:59:59+08:00")
     assert row.correct_until == last
     (tmp_path / "clock").write_text((last + dt.timedelta(seconds=1)).isoformat())
@@ -119,11 +116,8 @@ def _both_receipts(client, row):
 def test_mended_in_the_last_second_it_is_looked_at_anew_and_not_asked_for_again(
     there, settings, tmp_path, signed_in
 ):
-    row, school, by = (
-        to_mend(there, settings, tmp_path),
-        there.actor(there.office),
-        there.actor(there.officer),
-    )
+    row = to_mend(there, settings, tmp_path)
+    school, by = there.actor(there.office), there.actor(there.officer)
     with pytest.raises(RuleBroken, match="已经通知过一次补正"):
         helping.do(actions.ask_correction, row, by)
     (tmp_path / "clock").write_text(row.correct_until.isoformat())
@@ -139,9 +133,7 @@ def test_mended_in_the_last_second_it_is_looked_at_anew_and_not_asked_for_again(
     assert {each["name"] for each in row.receipt["attachments"]} == {"申报报告1.pdf", "补正.pdf"}
     assert len(first) == 1
     _both_receipts(signed_in(there.office), row)
-    assert dict(row.checks.values_list("item", "met")) == {"whole": None, "who": True}, (
-        "who it is was not changed"
-    )
+    assert dict(row.checks.values_list("item", "met")) == {"whole": None, "who": True}
     row = helping.do(actions.check_application, row, by, lines={"whole": (False, "还缺一页")})
     with pytest.raises(RuleBroken, match="已经通知过一次补正"):
         helping.do(actions.ask_correction, row, by)
