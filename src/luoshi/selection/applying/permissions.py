@@ -13,6 +13,7 @@ from .models import Application, OfficerConflict
 from .named import asked_of
 from .queries import (
     applications_visible_to,
+    applies_in,
     county_of,
     hosts,
     is_from_within,
@@ -76,9 +77,14 @@ def can_withdraw_application(actor: Actor, application: Application) -> bool:
 
 
 def _is_free(actor: Actor, application: Application) -> bool:
-    """Not conflicted with it, and no part of it."""
+    """Not conflicted with it, no part of it, and no rival. In his own school a head who takes part in one passes on
+    the others all the same: a school's own ranking is the school's.
+    """
     seen = applications_visible_to(actor).filter(pk=application.pk).exists()
-    return seen and not (is_from_within(application) and takes_part(actor, application))
+    if is_from_within(application) and takes_part(actor, application):
+        return False
+    own = application.organisation_id == actor.organisation_id
+    return seen and (own or not applies_in(actor, application.call))
 
 
 def can_decide_application(actor: Actor, application: Application) -> bool:
@@ -92,15 +98,17 @@ def can_enter_application(actor: Actor, application: Application) -> bool:
 
 
 def can_rank(actor: Actor, call: Call) -> bool:
-    """The county ranks what its schools handed in."""
+    """The county ranks what its schools handed in; nobody who takes part in one of them."""
     county = Organisation.objects.filter(
         within(call.organisation.path), pk=actor.organisation_id, kind=Organisation.Kind.COUNTY_BUREAU
     )
-    return actor.may("rank_selections") and actor.organisation_id != call.organisation_id and county.exists()
+    ranks = actor.may("rank_selections") and actor.organisation_id != call.organisation_id
+    return ranks and county.exists() and not applies_in(actor, call)
 
 
 def can_run_call(actor: Actor, call: Call) -> bool:
-    return actor.may("run_selections") and actor.organisation_id == call.organisation_id
+    own = actor.may("run_selections") and actor.organisation_id == call.organisation_id
+    return own and not applies_in(actor, call)
 
 
 def can_take_in(actor: Actor, call: Call) -> bool:

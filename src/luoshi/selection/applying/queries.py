@@ -59,11 +59,12 @@ def applications_visible_to(actor: Actor) -> QuerySet[Application]:
     on_its_way = Q(approval__in=approvals) & ~Q(
         state__in=(ApplicationState.DRAFT, ApplicationState.WITHDRAWN)
     )
+    on_its_way &= Q(organisation=actor.organisation_id) | ~_rivals(actor)
     seen = Q(owner=actor.membership_id) | Q(Exists(person)) | on_its_way
     if actor.may("read_selections"):
         if any(map(actor.may, ORGANISES)):
             arrived = Q(call__organisation=actor.organisation_id, state__in=ARRIVED)
-            sealed = FROM_WITHIN & (Q(call__closed_at__isnull=True) | _rivals(actor))
+            sealed = FROM_WITHIN & Q(call__closed_at__isnull=True) | _rivals(actor)
             seen |= arrived & ~sealed
         if actor.may("host_selections"):
             seen |= Q(call__in=hosted_by(actor).order_by().values("pk"), state__in=ARRIVED)
@@ -148,11 +149,20 @@ def kept_from(call: Call | OuterRef, user: int | OuterRef) -> Q:
     said = OfficerConflict.objects.filter(
         application__call=call, membership__user=user, lifted_at__isnull=True
     )
+    return Q(Exists(said)) | _applies(call, user)
+
+
+def _applies(call: Call | OuterRef, user: int | OuterRef) -> Q:
     taking_part = binding(people_who_are(user)).filter(
         application__call=call, application__state__in=TAKES_A_PLACE
     )
     wrote = Application.objects.filter(call=call, owner__user=user, state__in=TAKES_A_PLACE)
-    return Q(Exists(said)) | Q(Exists(taking_part)) | Q(Exists(wrote))
+    return Q(Exists(taking_part)) | Q(Exists(wrote))
+
+
+def applies_in(actor: Actor, call: Call) -> bool:
+    """Whether this person wrote something that was handed in, or takes part in it: all the others are his rivals."""
+    return bool(Call.objects.filter(_applies(OuterRef("pk"), actor.user_id or 0), pk=call.pk).exists())
 
 
 def keeps_away(actor: Actor, call: Call) -> bool:

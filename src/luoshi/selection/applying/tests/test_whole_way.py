@@ -16,7 +16,7 @@ from luoshi.core.receipts import check
 from luoshi.notices.models import Notice
 from luoshi.registers.models import Entry, Register
 from luoshi.selection import actions as calling
-from luoshi.selection.applying import actions
+from luoshi.selection.applying import actions, permissions
 from luoshi.selection.applying.desk import desk_items
 from luoshi.selection.applying.facts import applied_of
 from luoshi.selection.applying.queries import applications_visible_to, hosts, keeps_away
@@ -326,9 +326,9 @@ def test_a_host_that_could_read_what_had_arrived_applies_no_more(there):
 
 
 @pytest.mark.parametrize("who", ["officer", "section", "monitor", "clerk"])
-def test_nobody_above_manages_an_application_he_takes_part_in(there, who):
+def test_nobody_above_manages_an_application_he_takes_part_in_nor_its_rivals(there, who):
     """Of the team by his post or by his name, or its author by another post; people of schools in it go on (controls
-    BL-05, BL-08).
+    BL-05, BL-08). What he sees of the others he would use for his own.
     """
     bring = helping.brought if who == "clerk" else helping.written  # through the county's hands, or as rows
     post, row = getattr(there, who), bring(there, "zhijiang", reached="received")
@@ -343,14 +343,15 @@ def test_nobody_above_manages_an_application_he_takes_part_in(there, who):
         row.__class__.objects.filter(pk=row.pk).update(owner=there.teacher)
     else:
         in_the_team(row, post, name=post.user.name, **({"membership": post} if who == "section" else {}))
-    assert set(applications_visible_to(by)) == seen - {row}
+    assert not set(applications_visible_to(by)) & {row, other}
     assert keeps_away(by, there.call)
+    assert not permissions.can_rank(by, there.call)
+    assert not permissions.can_take_in(by, there.call)
     assert row in applications_visible_to(there.actor(partner))
     if who in ("officer", "section"):
-        with pytest.raises(PermissionDenied):
-            helping.do(actions.check_application, row, by, lines={})
-        lines = {each["key"]: (True, "") for each in there.call.rules["checks"]}
-        assert helping.do(actions.check_application, other, by, lines=lines).checks.exists()
+        for each in (row, other):
+            with pytest.raises(PermissionDenied):
+                helping.do(actions.check_application, each, by, lines={})
 
 
 @pytest.mark.parametrize(
