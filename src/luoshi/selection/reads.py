@@ -2,8 +2,8 @@
 
 Sensitive are applications as somebody outside the applicant reads them, opened sheets, results and what a meeting said
 of them, objections and reports of misconduct, the pool of experts, and who reads what. Whatever makes such a page calls
-`note_read` first, also where it is shown again after a refusal. The same thing read again within a minute is one line,
-its pictures within a sitting (`note_opened`); a list of the pool is a line each time, with whom it named (`note_list`);
+`note_read` first, also where it is shown again after a refusal. The same thing read again within a minute is one line;
+a list of the pool is a line each time, with whom it named (`note_list`);
 a list or a search that names applications is a line in each selection it names (`note_named`).
 """
 
@@ -32,7 +32,6 @@ LISTED_A_MINUTE = (
     400  # people named by lists of the pool, eight full pages; the whole pool is a download of its own
 )
 WINDOW = dt.timedelta(minutes=1)
-SITTING = dt.timedelta(hours=4)  # of an expert with an application and its files
 AN_HOUR = dt.timedelta(hours=1)
 SMALL_POOL, MOST = 51, 0.8  # of a pool that fills more than one page, this share
 ALARM_EVERY = dt.timedelta(minutes=15)
@@ -80,15 +79,6 @@ def note_read(action: str, by: Actor, about: Base) -> None:
         raise TooManyReads
     with transaction.atomic():
         audit.record(action, by=by, obj=about)
-
-
-def note_opened(action: str, by: Actor, about: Base) -> None:
-    """A piece of what was opened, by its own address: the picture of a page, a part of a film. It is a line where the
-    person has none of it within a sitting, so that whoever has only the address leaves one too.
-    """
-    mine = AuditEvent.objects.filter(user=by.user_public_id, action=action, result="done")
-    if not mine.filter(object_id=about.public_id, at__gt=clock.now() - SITTING).exists():
-        note_read(action, by, about)
 
 
 def note_list(by: Actor, about: Base, named: Sequence[str], pool: int, asked: str = "") -> None:

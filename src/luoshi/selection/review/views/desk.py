@@ -266,7 +266,7 @@ def _piece(request: HttpRequest, public_id: str, place: int) -> Piece:
     pieces = pieces_of(task.application)
     if not 0 <= place < len(pieces) or not pieces[place].ready or pieces[place].copy.stored is None:
         raise Http404
-    reads.note_opened(reads.TASK, request.actor, task)
+    reads.note_read(reads.TASK, request.actor, task)
     return pieces[place]
 
 
