@@ -133,8 +133,12 @@ def _brought(sheaf: Sheaf, row: Application, by: Actor, reached: str) -> None:
         return
     while row.state == "sent":
         on(actions.pass_application, row, _holder(row))
-    if reached == "received":
-        return
+    if reached != "received":
+        looked_at(sheaf, row, reached)
+
+
+def looked_at(sheaf: Sheaf, row: Application, reached: str) -> None:
+    """The formal check; of a school's own selection once nobody applies any more."""
     lines: dict[str, tuple[bool | None, str]] = {
         each.key: (True, "") for each in read_rules(sheaf.call.rules).checks
     }

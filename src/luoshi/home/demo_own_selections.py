@@ -22,7 +22,7 @@ from luoshi.selection.panel import actions as panel
 from luoshi.selection.panel.models import Expert
 from luoshi.selection.recommendation import actions as recommendation
 
-from .demo_applications import Sheaf, an_application
+from .demo_applications import Sheaf, an_application, looked_at
 from .demo_outcome import published
 from .demo_reviews import DISCIPLINE, decided, half_reviewed
 
@@ -59,8 +59,11 @@ def _of_school(
     sheaf = Sheaf(_call(upper, by), by, chance, "校内示例")
     teachers = memberships_today().filter(organisation=school, role="teacher").order_by("id")
     for teacher in teachers[:each]:
-        an_application(sheaf, teacher, "accepted")
-    checked(sheaf)
+        an_application(sheaf, teacher, "received")
+    closed(sheaf)
+    for row in sheaf.made:
+        looked_at(sheaf, row, "accepted")
+    step(applying.end_checks, sheaf.call, sheaf.officer)
     if school.key == HALF_WAY:
         half_reviewed(sheaf, pool, monitor)
         return
@@ -112,12 +115,17 @@ def _account(school: Organisation, at: int, role: str, title: str) -> Membership
 
 
 def checked(sheaf: Sheaf) -> None:
-    """All came and were looked at; the days it would have had lie behind it, for nobody closes one early."""
+    """All came and were looked at."""
+    closed(sheaf)
+    step(applying.end_checks, sheaf.call, sheaf.officer)
+
+
+def closed(sheaf: Sheaf) -> None:
+    """The days it would have had lie behind it, for nobody closes one early."""
     now = clock.now()
     began = now - dt.timedelta(days=40)
     Call.objects.filter(pk=sheaf.call.pk).update(opened_at=began, opens_at=began, until=now)
     step(calls.close_call, sheaf.call, sheaf.officer)
-    step(applying.end_checks, sheaf.call, sheaf.officer)
 
 
 def step(act: Any, call: Call, by: Actor) -> None:
