@@ -11,7 +11,7 @@ from luoshi.common.actor import Actor
 from luoshi.common.errors import RuleBroken, Stale
 from luoshi.common.models import Base
 from luoshi.core.fields import ROW, Form, Loss, Values, cells_of, convert, problems_of, settle
-from luoshi.core.fields.burden import filled
+from luoshi.core.fields.burden import as_before, filled
 from luoshi.core.fields.model import FILES, Field
 
 from . import attached
@@ -128,10 +128,12 @@ def _write(
     answer.sealed = seal(answer, personal)
     answer.form_version, answer.saved_at, answer.saved_by = form_version, clock.now(), by.name
     came_to = filled(form, values, known)
-    answer.typed, answer.brought = came_to.typed, came_to.brought
-    answer.save(
-        update_fields=["values", "sealed", "form_version", "saved_at", "saved_by", "typed", "brought"]
-    )
+    answer.by_file = min(
+        answer.by_file, as_before(form, values, before, known)
+    )  # what came with a list and stands
+    answer.typed, answer.brought = came_to.typed - answer.by_file, came_to.brought
+    names = ("values", "sealed", "form_version", "saved_at", "saved_by", "typed", "brought", "by_file")
+    answer.save(update_fields=names)
 
 
 def _keep_past(answer: Answer) -> None:

@@ -72,9 +72,10 @@ class Carrying:
 
 _ANSWER = (
     *("public_id", "version", "created_at", "definition", "form_version", "about_type", "about_id"),
-    *("organisation_id", "organisation_name", "values", "sealed", "typed", "brought", "saved_at", "saved_by"),
+    *("organisation_id", "organisation_name", "values", "sealed", "typed", "brought", "by_file"),
+    *("saved_at", "saved_by"),
 )
-_CHANGED = ("values", "sealed", "form_version", "saved_at", "saved_by", "typed", "brought")
+_CHANGED = ("values", "sealed", "form_version", "saved_at", "saved_by", "typed", "brought", "by_file")
 _PAST = ("answer", "version", "form_version", "values", "sealed", "saved_at", "saved_by")
 _CELL = ("definition", "path", "row", "text", "number", "day")
 MOVED = "刚才有人改了其中的内容，没有保存。请再办一次，会按现在的内容重新比较。"
@@ -252,4 +253,4 @@ def _fill(answer: Answer, version: FormVersion, values: Values, by: Actor, known
     answer.definition, answer.form_version = version.definition, version
     answer.saved_at, answer.saved_by = clock.now(), by.name
     came_to = filled(version.form, values, known)
-    answer.typed, answer.brought = came_to.typed, came_to.brought
+    answer.typed, answer.by_file, answer.brought = 0, came_to.typed, came_to.brought  # many come with a list

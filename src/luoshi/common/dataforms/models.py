@@ -113,6 +113,7 @@ class Answer(Base):
     sealed = models.BinaryField(default=b"", editable=False)  # personal values
     typed = models.PositiveIntegerField("填写格数", default=0, editable=False)  # see core.fields.burden
     brought = models.PositiveIntegerField("带出格数", default=0, editable=False)
+    by_file = models.PositiveIntegerField("文件带来格数", default=0, editable=False)  # nobody typed them here
     saved_at = models.DateTimeField("保存时间", default=clock.now, editable=False)
     saved_by = models.CharField("保存人", max_length=80, blank=True, editable=False)
 

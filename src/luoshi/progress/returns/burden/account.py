@@ -193,11 +193,12 @@ def _of_forms(actor: Actor, year: int) -> Iterable[Line]:
         .order_by()
         .annotate(month=ExtractMonth("saved_at", tzinfo=timezone.get_default_timezone()))
         .values("organisation_id", "month", "definition__title", "definition__owner_name")
-        .annotate(typed_cells=Sum("typed"), brought_cells=Sum("brought"))
+        .annotate(typed_cells=Sum("typed"), brought_cells=Sum("brought"), file_cells=Sum("by_file"))
     )
     for each in grouped.order_by("month", "organisation_id", "definition__title"):
-        typed, brought = each["typed_cells"] or 0, each["brought_cells"] or 0
-        figures = Figures(1, typed + brought, brought, typed, brought)
+        typed, brought, by_file = (each[f"{name}_cells"] or 0 for name in ("typed", "brought", "file"))
+        asked, uploaded = typed + brought + by_file, int(by_file > 0)
+        figures = Figures(1, asked, brought, typed, brought, uploaded)
         place = each["organisation_id"]
         yield Line(
             place,
