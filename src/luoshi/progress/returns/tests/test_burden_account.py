@@ -65,6 +65,11 @@ def test_the_texts_of_a_workplan_are_typed_and_asked_as_one_form(yichang, settin
     cells = sum(len(each.values) for each in Answer.objects.filter(definition__title="实施方案分项内容"))
     found = line.figures
     assert (found.times, found.typed, found.brought, found.asked) == (1, cells, 0, cells)
+    rows = Answer.objects.filter(definition__title="实施方案分项内容")
+    rows.update(typed=1, by_file=2)  # as where they came with a list
+    lines = account_of(there.actor("officer"), clock.today().year).lines
+    [found] = [each.figures for each in lines if each.title == "实施方案分项内容"]
+    assert (found.typed, found.uploaded, found.asked) == (rows.count(), 1, 3 * rows.count())
 
 
 def test_before_sending_and_while_filling_a_source_without_values_is_named(there, signed_in):

@@ -113,6 +113,8 @@ def test_a_messy_list_becomes_entries_through_its_pages_and_the_same_file_again_
     found = entries(there)
     first = values_of(found[name_of(0)].answer)
     assert (len(found), first["id_number"], first["dual"]) == (12, FIRST, True)
+    came = found[name_of(0)].answer
+    assert (came.typed, came.by_file) == (0, len(first)), "a list is a file: nobody typed it here"
     assert "id_number" not in values_of(found[name_of(1)].answer)
     assert {entry.state for entry in found.values()} == {"draft"}
     row.refresh_from_db()
