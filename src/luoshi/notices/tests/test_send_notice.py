@@ -162,11 +162,16 @@ def test_a_colleague_follows_up_when_the_sender_is_away(town, sent, signed_in):
     assert Notice.objects.filter(kind="reminder").count() == 1
 
 
-def test_reminding_reaches_only_who_is_missing_and_once_a_working_day(
-    school, sent, signed_in, settings, tmp_path
-):
+@pytest.fixture
+def friday(settings, tmp_path):
+    """It is one before anything is made: what is made later than the clock says would not be there yet."""
     settings.CLOCK_FILE = str(tmp_path / "clock")
-    set_clock(tmp_path, "2026-11-27T10:00:00+08:00")  # a Friday
+    set_clock(tmp_path, "2026-11-27T10:00:00+08:00")
+
+
+def test_reminding_reaches_only_who_is_missing_and_once_a_working_day(
+    friday, school, sent, signed_in, tmp_path
+):
     push(signed_in(school.head), "notice-receive", sent)
     client = signed_in(school.officer)
     assert push(client, "remind-notice", sent).status_code == 302
