@@ -115,7 +115,9 @@ def _let_in(
     route: dict[str, Any], method: str, person: Person, ids: dict[str, str], things: Things
 ) -> set[tuple[str, str]]:
     with undone():
-        Session.objects.update(started_at=clock.now())  # on a busy machine five minutes pass before the last route
+        Session.objects.update(
+            started_at=clock.now()
+        )  # on a busy machine five minutes pass before the last route
         answer = _asked(route, method, person, ids, things)
     status = status_of(answer, person)
     if method == "GET" and answer.headers.get("Content-Type", "").startswith("text/html"):
