@@ -19,6 +19,8 @@ from luoshi.selection.panel.tests import helping as panel
 from luoshi.selection.review.actions import hand_in_sheet
 from luoshi.selection.review.content import Content
 from luoshi.selection.review.models import Sheet, ThirdReading
+from luoshi.selection.review.stage import STAGE
+from luoshi.selection.review.tests.helping import work
 
 __all__ = ["chromium", "window"]
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -71,6 +73,8 @@ def _are_drawn(there):
     panel.confirmed(there, need=2)
     for seat in seats:
         panel.signed(there, seat)
+    STAGE.beat()  # the minute in which the copies for the experts are asked for
+    work()
     return seats
 
 

@@ -77,7 +77,8 @@ def test_two_hundred_teachers_from_a_messy_list(window, axe_source, site):
 
 def _own(page, axe_source, register, school):
     """The register's own workbook with a cell changed, one written wrongly, a row taken out and a new one."""
-    opened = openpyxl.load_workbook(io.BytesIO(to_fill_in(register, school)))
+    content, _ = to_fill_in(register, school)
+    opened = openpyxl.load_workbook(io.BytesIO(content))
     sheet = opened["登记"]
     sheet.cell(4, 5).value, sheet.cell(5, 5).value = "助理讲师", "教授级"
     sheet.delete_rows(203)
