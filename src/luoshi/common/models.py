@@ -26,7 +26,7 @@ class Base(models.Model):
         abstract = True
 
 
-class KnownAs(models.CharField):  # type: ignore[type-arg]
+class KnownAs(models.CharField):  # type: ignore[type-arg]  # generic to the checker only, not when it runs
     """The name as it is compared (`core.likeness.known_as`), set from `name` whenever the row is written."""
 
     def pre_save(self, model_instance: Any, add: bool) -> str:
