@@ -2,7 +2,8 @@
 
 `run_in_child` runs one pure function of `luoshi.core` on some files; `run_program` runs a converting program. In both
 cases the child limits itself before it touches the files: memory, processor time, file size, no core dump, an empty
-environment, a folder of its own that is removed, no network where the system allows that. It leads a process group
+environment, a folder of its own that is removed, no network where the system allows that; and it stands behind the
+server in the queue for the processors, for nobody's click may wait for pictures of pages. It leads a process group
 that is killed as a whole, and it dies with its parent. Whatever goes wrong comes back as `Unreadable`.
 
 This module is also the child (`python -m luoshi.common.sandbox`), so it imports no Django.
@@ -29,6 +30,7 @@ from typing import Any
 
 from luoshi.core.reading.structure import Unreadable
 
+YIELDS = 10  # niceness
 TASKS_FROM = "luoshi.core."  # only the pure core may be run in the child
 MEMORY = 1536 * 1024 * 1024
 PROGRAM_MEMORY = 4 * 1024 * 1024 * 1024  # LibreOffice reserves far more than it uses
@@ -192,6 +194,7 @@ def _find(
 
 
 def _limit_myself(seconds: int, memory: int) -> None:
+    os.nice(YIELDS)
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 1))

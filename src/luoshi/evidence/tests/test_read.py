@@ -17,7 +17,7 @@ import openpyxl
 import pytest
 from django.apps import apps
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import transaction
+from django.db import connection, transaction
 from PIL import Image
 
 from luoshi.common import clock, files, jobs
@@ -202,9 +202,22 @@ def test_where_it_failed_it_can_be_tried_again(cast, signed_in) -> None:
 
 @pytest.mark.once
 @pytest.mark.parametrize(("name", "make"), [("方案.docx", document), ("台账.xlsx", workbook)])
-def test_office_files_are_shown_through_a_pdf_and_found_even_where_that_fails(cast, name, make) -> None:
+def test_office_files_are_shown_through_a_pdf_and_found_even_where_that_fails(
+    cast, name, make, monkeypatch
+) -> None:
+    """And nobody waits for it: while a child converts, no transaction is open that would lock the database."""
+    open_at_each, before = [], len(connection.atomic_blocks)
+
+    class Seen(subprocess.Popen):
+        def __init__(self, *given, **more):
+            open_at_each.append(len(connection.atomic_blocks) - before)
+            super().__init__(*given, **more)
+
+    monkeypatch.setattr(subprocess, "Popen", Seen)
     piece(cast.teacher, stored=files.put([make(WORDS)]), file_name=name)
     do_jobs()
+    assert len(open_at_each) >= (3 if shutil.which("soffice") else 1)
+    assert set(open_at_each) == {0}
     assert EvidenceText.objects.filter(pieces__contains=" 毓秀 ").exists()
     assert EvidenceFile.objects.get().state == ("done" if shutil.which("soffice") else "none")
 

@@ -18,9 +18,11 @@ from luoshi.accounts.following import carried_on_by
 from luoshi.accounts.models import Membership, Organisation
 from luoshi.accounts.queries import ancestors, memberships_today
 from luoshi.accounts.roles import ROLES
+from luoshi.common.dataforms.many import Carrying
 from luoshi.core.conflicts import Applied, Candidate, Tenure
 from luoshi.core.likeness import alike, known_as
-from luoshi.registers.facts import counting_on, with_values
+from luoshi.registers.derived_values import with_roles
+from luoshi.registers.facts import counting_on
 from luoshi.registers.models import Entry, Register
 from luoshi.selection.applying.facts import applied_of_many, place_key
 from luoshi.selection.applying.models import Application, Person
@@ -227,16 +229,29 @@ def named_in_registers(organisations: Collection[Organisation], day: dt.date) ->
     named = Named()
     keys = {each.pk: each.public_id for each in organisations}
     counting = Entry.objects.filter(counting_on(day), organisation__in=keys)
-    registers = Register.objects.filter(withdrawn_at__isnull=True, definition__current__isnull=False)
-    registers = registers.filter(pk__in=counting.order_by().values("register"))
-    for register in registers.select_related("definition__current__definition"):
-        fields = {each.key: each for each in register.definition.current.form.fields}
-        if register.key != "groups" and "members" not in fields and not fields.keys() & set(NAMING):
-            continue
-        rows = counting.filter(register=register)
-        for entry, values, _ in with_values(register, rows, day):
-            _read(named, register, entry, values, keys[entry.organisation_id])
+    registers = {each.pk: each for each in _naming(counting)}
+    ways = {
+        key: Carrying(each.definition.current) for key, each in registers.items() if each.definition.current
+    }
+    rows = counting.filter(register__in=registers).select_related(None).select_related("answer__form_version")
+    for entry in rows.defer("answer__form_version__content").order_by("register", "pk"):
+        register, answer = registers[entry.register_id], entry.answer
+        values = ways[register.pk].values(answer) if answer is not None else {}
+        _read(named, register, entry, with_roles(register, values), keys[entry.organisation_id])
     return named
+
+
+def _naming(counting: QuerySet[Entry]) -> Iterable[Register]:
+    """Those of the registers of these entries whose fields name people or groups, by their keys alone: this is asked
+    while somebody waits for his sheet to be saved, and reading whole forms takes longer than all the rest.
+    """
+    rows = Register.objects.filter(withdrawn_at__isnull=True, definition__current__isnull=False)
+    rows = rows.filter(pk__in=counting.order_by().values("register"))
+    for register in rows.select_related("definition__current__definition"):
+        content = register.definition.current.content if register.definition.current is not None else {}
+        fields = {each.get("key") for each in content.get("fields", ())}
+        if register.key == "groups" or "members" in fields or fields & set(NAMING):
+            yield register
 
 
 def _read(named: Named, register: Register, entry: Entry, values: Mapping[str, Any], place: str) -> None:

@@ -61,9 +61,12 @@ def rubric_of(task: Assigned) -> Rubric:
     return rubric
 
 
-def lines_of_desk(request: HttpRequest) -> list[dict[str, Any]]:
-    """The expert's applications, in the order of their selection and code: state, own total, address."""
-    tasks = without_conflicts(list(tasks_of(request.actor)))
+def lines_of_desk(request: HttpRequest, tasks: list[Assigned] | None = None) -> list[dict[str, Any]]:
+    """The expert's applications, in the order of their selection and code: state, own total, address.
+
+    tasks: those he may open today, where that was asked already: registers are gone through for it
+    """
+    tasks = without_conflicts(list(tasks_of(request.actor))) if tasks is None else tasks
     sheets = {
         sheet.assigned_id: sheet
         for sheet in Sheet.objects.filter(assigned__in=tasks).select_related("assigned")
@@ -136,8 +139,12 @@ def review_desk(request: HttpRequest) -> HttpResponse:
 @policy(EXPERT, methods=("GET", "POST"))
 def review_task(request: HttpRequest, review_task: str) -> HttpResponse:
     """The application left, the rubric right; what is typed is kept at once, the button hands it in."""
-    task = task_for(request.actor, review_task)
+    tasks = without_conflicts(list(tasks_of(request.actor)))
+    task = next((each for each in tasks if each.public_id == review_task), None)
+    if task is None:
+        raise Http404
     require(permissions.can_fill_sheet(request.actor, task))
+    lines = lines_of_desk(request, tasks)
     reads.note_read(reads.TASK, request.actor, task)
     sheet = Sheet.objects.filter(assigned=task).first()
     done = sheet is not None and sheet.state == SheetState.DONE
@@ -145,7 +152,7 @@ def review_task(request: HttpRequest, review_task: str) -> HttpResponse:
     rubric = rubric_of(task)
     if request.method == "POST" and (done or closed):
         return _refused(request, done)
-    context = _context(request, task, sheet, rubric) | {"done": done, "closed": closed}
+    context = _context(request, task, sheet, rubric, lines) | {"done": done, "closed": closed}
     if done and sheet is not None:
         form = SheetForm(initial=initial_of(rubric, opened(sheet)), rubric=rubric)
         for field in form.fields.values():
@@ -153,7 +160,7 @@ def review_task(request: HttpRequest, review_task: str) -> HttpResponse:
         return render(request, "review/task.html", {**context, "form": form, "about": task})
     page = FormPage(
         request, "review/task.html", lambda *given, **more: SheetForm(*given, rubric=rubric, **more),
-        name=DRAFT, about=task, send=_sending(request, task), then=lambda saved: _next_of(lines_of_desk(request), task),
+        name=DRAFT, about=task, send=_sending(request, task), then=lambda saved: _next_of(lines, task),
         stored=lambda: initial_of(rubric, opened(sheet)) if sheet is not None else {},
         versioned=False, said="已交，本轮结束以前可以取回修改。", context=context,
     )  # fmt: skip
@@ -189,8 +196,9 @@ def _next_of(lines: list[dict[str, Any]], task: Assigned) -> str:
     return left[0] if left else reverse("review-desk")
 
 
-def _context(request: HttpRequest, task: Assigned, sheet: Sheet | None, rubric: Rubric) -> dict[str, Any]:
-    lines = lines_of_desk(request)
+def _context(
+    request: HttpRequest, task: Assigned, sheet: Sheet | None, rubric: Rubric, lines: list[dict[str, Any]]
+) -> dict[str, Any]:
     at = _place(lines, task)
     kept = drafts.load(request.actor, DRAFT, task.public_id)
     typed = {name: values[-1] for name, values in kept[0].items() if values} if kept else {}
