@@ -12,7 +12,8 @@ from luoshi.common.stages import DeskItem
 
 from .models import Workplan, WorkplanPart
 from .permissions import sections_of
-from .queries import plans_to_write
+from .queries import left_the_house, plans_to_write
+from .stamps import needs_print
 from .states import CHANGEABLE, OPEN, WorkplanState
 
 
@@ -20,6 +21,8 @@ def desk_items(actor: Actor) -> Iterator[DeskItem]:
     if actor.may("manage_duties"):
         yield from _to_begin(actor)
         yield from _to_finish(actor)
+    if actor.role == "office":
+        yield from _to_print(actor)
     if actor.role == "department_head":
         yield from _to_fill(actor)
 
@@ -41,6 +44,18 @@ def _to_finish(actor: Actor) -> Iterator[DeskItem]:
     for workplan in rows.select_related("organisation", "plan").order_by("id")[:20]:
         href = reverse("workplan", args=[workplan.public_id])
         yield DeskItem(f"编制并报送：{workplan.title}", href, "接着写", "草拟，还没有报送")
+
+
+def _to_print(actor: Actor) -> Iterator[DeskItem]:
+    """Out of the house and nothing printed, where the bureau files only with the stamped pages. Once printed, the
+    desk of papers asks for the pages.
+    """
+    rows = left_the_house(Workplan.objects.filter(organisation=actor.organisation_id))
+    for workplan in rows.select_related("organisation", "plan__issuer", "approval").order_by("id")[:20]:
+        if needs_print(workplan):
+            href = reverse("workplan", args=[workplan.public_id])
+            why = "备案前要有盖章件，还没有打印"
+            yield DeskItem(f"打印盖章：{workplan.title}", f"{href}#approval", "去打印", why)
 
 
 def _to_fill(actor: Actor) -> Iterator[DeskItem]:

@@ -14,7 +14,9 @@ from luoshi.accounts.models import Membership, Organisation, User
 from luoshi.accounts.queries import memberships_today, within
 from luoshi.accounts.roles import ROLES
 from luoshi.common.actor import Actor
+from luoshi.papers.models import Step
 from luoshi.papers.queries import approvals_visible_to
+from luoshi.papers.states import StepState
 from luoshi.plans.models import Plan
 from luoshi.plans.queries import plans_visible_to
 from luoshi.undertakings.models import Duty
@@ -52,6 +54,14 @@ def workplans_visible_to(actor: Actor) -> QuerySet[Workplan]:
     if _reads_filed(actor):
         seen |= Q(state__in=FROZEN) & within(actor.path, "organisation__")
     return rows.filter(seen, plan__in=plans_visible_to(actor))
+
+
+def left_the_house(rows: QuerySet[Workplan]) -> QuerySet[Workplan]:
+    """Of these, those that lie at a step outside the school that wrote them."""
+    outside = Step.objects.filter(approval=OuterRef("approval"), state=StepState.CURRENT).exclude(
+        organisation=OuterRef("organisation")
+    )
+    return rows.filter(Exists(outside), state=WorkplanState.RUNNING)
 
 
 def is_inside(actor: Actor, workplan: Workplan) -> bool:

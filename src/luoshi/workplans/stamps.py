@@ -10,7 +10,7 @@ from luoshi.papers.prints import last_sending, whole_print_of
 from luoshi.plans.models import Plan
 
 from .models import FilingTerms, Workplan
-from .separate import lacks_separate
+from .separate import lacks_separate, separates_of
 from .states import WorkplanState
 
 NO_PAPER = "还没有打印盖章件。学校在方案页“盖章件”处打印报送的这一版，盖章后扫描或拍照上传。"
@@ -42,6 +42,13 @@ def lacks_stamp_of_all(workplan: Workplan) -> str:
     missing = paper.missing_pages()
     pages = f"（还缺第 {in_runs(missing)} 页，共 {len(missing)} 页）" if missing else ""
     return f"盖章件（短码 {paper.short_code}）还没有交回{pages}。学校盖章后扫描或拍照上传，或登记纸质已收。"
+
+
+def needs_print(workplan: Workplan) -> bool:
+    """Whether the whole, or a task asked by itself, has not even been printed for stamping."""
+    return lacks_stamp_of_all(workplan) == NO_PAPER or any(
+        each.paper is None for each in separates_of(workplan)
+    )
 
 
 def refuse_unstamped(workplan: Workplan) -> None:

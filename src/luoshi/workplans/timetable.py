@@ -245,7 +245,13 @@ def in_order(lines: Sequence[Line], names: Names) -> list[Line]:
 
 
 def outside_years_in(workplan: Workplan, lines: Sequence[Line]) -> list[Problem]:
-    """Cells of days beyond the years of the plan: to be looked at, not to be refused."""
+    """Cells of days beyond the years of the plan: to be looked at, not to be refused. Of a plan of one year, the days
+    that keep it from being sent.
+    """
+    if year := works.year_of_round(workplan.round):
+        wrong = f"不在{year}年，报送前请改日期，或从这份年度方案里删去。"
+        read = enumerate(read_lines(lines)[0], 1)
+        return [Problem(at, "due", wrong) for at, each in read if each.due and each.due.year != year]
     years = works.years_of(workplan.plan)
     words = f"不在计划的年度（{years[0]}—{years[-1]}年）里，请核对。"
     found = []

@@ -88,7 +88,7 @@ class CheckForm(forms.Form):
                 ),
             )
         self.fields[f"in-{number}"] = forms.BooleanField(
-            label=f"读入“{title}”", required=False, initial=row.same is None
+            label=f"读入“{title}”", required=False, initial=row.ticked
         )
         if row.same is not None and row.differs:
             self.fields[f"same-{number}"] = forms.ChoiceField(
@@ -120,6 +120,31 @@ class CheckForm(forms.Form):
                 continue
             names = (f"same-{row.number}", f"in-{row.number}")
             self.add_error(next(name for name in names if name in self.fields), message)
+
+    @property
+    def left(self) -> int:
+        """How much is not answered yet; of a step that stays out nothing is asked."""
+        names = {question.name for question in self.sheet.questions} | ({"year"} & set(self.fields))
+        for row in self.sheet.steps:
+            said = {
+                name: self[name].value()
+                for name in (f"in-{row.number}", f"same-{row.number}")
+                if name in self.fields
+            }
+            if row.due is not None and not wanted(row, said):
+                names.discard(row.due.name)
+        return sum(not self[name].value() for name in names)
+
+    @property
+    def advice_left(self) -> int:
+        return sum(not self[name].value() for name in advised(self.sheet))
+
+    @property
+    def wrong(self) -> list[tuple[str, str]]:
+        """What was refused: where it stands on the page, and what it is about."""
+        return [
+            (self[name].id_for_label, str(self[name].label)) for name in self.errors if name in self.fields
+        ]
 
     @property
     def blocks(self) -> list[tuple[str, str, list[tuple[Question, Any]]]]:

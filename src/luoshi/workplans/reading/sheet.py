@@ -34,11 +34,17 @@ class StepRow:
     part: WorkplanPart | None
     due: Question | None = None
     same: Line | None = None
+    elsewhere: bool = False  # of another year than the plan it is read into
     notes: list[str] = field(default_factory=list)
 
     @property
     def number(self) -> int:
         return int(self.read["number"])
+
+    @property
+    def ticked(self) -> bool:
+        """Whether it is read in unless the person says otherwise."""
+        return self.same is None and not self.elsewhere
 
     @property
     def differs(self) -> bool:
@@ -241,9 +247,22 @@ def _lay_steps(sheet: Sheet) -> None:
         part = sheet.part_of(step["task"])
         label = sheet.names.part_label(part.pk) if part else ""
         row = StepRow(step, part, same=titles.get((label, step["title"][:MOST_TITLE])))
-        row.due = _due_question(step, doubts.get(step["number"], []))
+        row.elsewhere = _is_of_another_year(sheet, step)
+        row.due = None if row.elsewhere else _due_question(step, doubts.get(step["number"], []))
         row.notes = _notes(step)
+        if row.elsewhere and row.same is None:
+            row.notes.insert(
+                0, f"不是{sheet.workplan.round}年的，没有勾选；要写进这份方案的，勾上，报送前改日期"
+            )
         sheet.steps.append(row)
+
+
+def _is_of_another_year(sheet: Sheet, step: Mapping[str, Any]) -> bool:
+    """A book of several years read into the plan of one: the other years' steps stay out unless they are asked for,
+    and no day is bent to the end of the year.
+    """
+    year = works.year_of_round(sheet.workplan.round)
+    return year is not None and bool(step["due"]) and step["due"][:4] != str(year)
 
 
 def _due_question(step: Mapping[str, Any], doubts: list[dict[str, Any]]) -> Question | None:

@@ -2,6 +2,7 @@
 
 from luoshi.common.stages import Stage
 
+from .desk import desk_items
 from .invariants import INVARIANTS
 from .queries import plan_readings_visible_to
 from .states import WORKFLOWS
@@ -10,5 +11,6 @@ STAGE = Stage(
     name="plan_readings",
     workflows=WORKFLOWS,
     invariants=INVARIANTS,
+    desk=desk_items,
     visible={"plan_readings.planreading": plan_readings_visible_to},
 )

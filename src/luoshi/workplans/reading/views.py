@@ -24,7 +24,7 @@ from luoshi.workplans.states import CHANGEABLE
 from . import actions, permissions
 from .advice import fill_in
 from .aims import aim_rows
-from .forms import CheckForm, FilesForm, advised
+from .forms import CheckForm, FilesForm
 from .models import PlanReading
 from .queries import plan_readings_visible_to
 from .sheet import Sheet, sheet_of
@@ -171,7 +171,7 @@ def _page(request: HttpRequest, found: PlanReading, sheet: Sheet) -> FormPage:
 
 
 def _stored(sheet: Sheet) -> dict[str, Any]:
-    return {f"in-{row.number}": row.same is None for row in sheet.steps} | {"money": "keep", "goals": "keep"}
+    return {f"in-{row.number}": row.ticked for row in sheet.steps} | {"money": "keep", "goals": "keep"}
 
 
 def _shown(sheet: Sheet) -> dict[str, Any]:
@@ -180,7 +180,6 @@ def _shown(sheet: Sheet) -> dict[str, Any]:
         "sheet": sheet,
         "source_names": names,
         "goals": aim_rows(sheet),
-        "advice_count": len(advised(sheet)),
         "questions": len(sheet.questions) + sheet.asks_year,
     }
 

@@ -13,6 +13,8 @@ from luoshi.common.errors import RuleBroken, Stale
 from luoshi.common.invariants import check_all
 from luoshi.core.timetable import Line, filled
 from luoshi.notices.models import Delivery
+from luoshi.papers.actions import print_approval
+from luoshi.papers.prints import prepare_print
 from luoshi.undertakings.models import Duty
 from luoshi.undertakings.tests.requests import on_paper
 from luoshi.workplans import actions
@@ -177,6 +179,13 @@ def test_the_desk_asks_to_begin_to_go_on_and_the_department_to_fill_its_parts(th
     workplan = act(actions.set_timetable, workplan, there.actor("office"), lines=lines(there, workplan))
     act(actions.send_workplan, workplan, there.actor("office"))
     assert (asked("office"), asked("dean")) == ([], [])  # where it lies says the approval
+    asks_stamp(there, True)
+    assert asked("office") == []  # it lies in the house: the head may still send it back
+    workplan = passed(there, workplan, "head")
+    assert (asked("office"), asked("head"), asked("officer")) == (["打印盖章"], [], [])
+    sending, prepared = prepare_print(workplan.approval)
+    print_approval(approval=workplan.approval, sending=sending, prepared=prepared, by=there.actor("office"))
+    assert asked("office") == []  # from here on the desk of papers asks for the pages
 
 
 def test_while_it_is_under_way_nothing_can_be_changed(there):

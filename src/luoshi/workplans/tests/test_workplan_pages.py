@@ -13,10 +13,23 @@ from django.test.utils import CaptureQueriesContext
 from luoshi.common.dataforms import actions as forms
 from luoshi.undertakings.models import Duty
 from luoshi.workplans import actions
-from luoshi.workplans.models import Workplan
+from luoshi.workplans.models import MilestoneState, Workplan
 from luoshi.workplans.timetable import Names, lines_of
 
-from .helping import STEPS, act, department, fresh, lines, parts_of, passed, sent, started, wording, written
+from .helping import (
+    STEPS,
+    act,
+    department,
+    fresh,
+    lines,
+    parts_of,
+    passed,
+    sent,
+    started,
+    wording,
+    write,
+    written,
+)
 
 pytestmark = pytest.mark.once
 
@@ -104,6 +117,15 @@ def test_days_gone_before_it_is_filed_are_told_to_whoever_writes_and_reads_it(th
     rows = lines(there, workplan, starts="2021-01-01", due="2021-06-30")
     act(actions.set_timetable, workplan, there.actor("office"), lines=rows)
     assert "4 个里程碑的完成时间已经过去，最早的是 2021-06-30" in page_of(office, workplan).content.decode()
+    for part in parts_of(workplan):
+        write(there, part)
+    filed = passed(there, act(actions.send_workplan, workplan, there.actor("office")), *STEPS)
+    again = act(actions.revise_workplan, filed, there.actor("office"), reason="改")
+    again = Workplan.objects.get(replaces=again)
+    MilestoneState.objects.create(key=again.milestones.first().key, state="done")
+    assert "3 个里程碑的完成时间已经过去" in page_of(office, again).content.decode(), (
+        "what is done is not late"
+    )
 
 
 def test_a_share_is_not_more_than_the_whole_and_a_growth_may_be(there, office, send):
@@ -241,6 +263,17 @@ def test_days_beyond_the_years_of_the_plan_are_told_in_the_grid_and_before_sendi
     assert "1 个日期不在计划的年度里" in grid.content.decode()
     assert send(office, f"{url}send/", fresh(workplan)).status_code == 302
     assert fresh(workplan).state == "running"
+
+
+def test_the_grid_of_a_year_marks_the_days_of_other_years(there, office):
+    workplan = started(there, round_="2022")
+    found = lines(there, workplan)
+    found[0].cells |= {"starts": "", "due": "2021-06-30"}
+    act(actions.set_timetable, workplan, there.actor("office"), lines=found)
+    grid = office.get(f"/workplans/{workplan.public_id}/timetable/")
+    marked = [(row["number"], cell[0]) for row in grid.context["rows"] for cell in row["cells"] if cell[5]]
+    assert marked == [(1, "due")]
+    assert "1 个完成时间不在 2022 年" in grid.content.decode()
 
 
 def test_of_two_on_one_timetable_the_second_sees_both_versions_and_loses_nothing(there, office, send):

@@ -15,7 +15,7 @@ from luoshi.common import clock
 from luoshi.common.moves import Workflow
 from luoshi.common.pages import find, page_of
 from luoshi.common.routes import policy
-from luoshi.core.standing import Step, percent_done
+from luoshi.core.standing import DONE, Step, percent_done
 from luoshi.papers.filed.queries import papers_visible_to
 from luoshi.papers.panels import Acted, panel_of
 from luoshi.papers.prints import why_not
@@ -178,10 +178,17 @@ def _past(found: Workplan, rows: list[dict[str, Any]]) -> str:
     if found.state not in (*CHANGEABLE, WorkplanState.RUNNING):
         return ""
     today = clock.today().isoformat()
-    days = [
-        step["due"] for row in rows for step in row["taken"]["steps"] if step["due"] and step["due"] < today
-    ]
+    steps = [step for row in rows for step in row["taken"]["steps"] if step["due"] and step["due"] < today]
+    done = _done(found, steps)
+    days = [step["due"] for step in steps if step["key"] not in done]
     return f"{len(days)} 个里程碑的完成时间已经过去，最早的是 {min(days)}" if days else ""
+
+
+def _done(found: Workplan, steps: list[dict[str, Any]]) -> set[str]:
+    """Keys of the steps that are done in the version in force: a new version carries them on."""
+    if found.replaces_id is None or not steps:
+        return set()
+    return {key for key, said in states_of(step["key"] for step in steps).items() if said.state == DONE}
 
 
 def _beyond(found: Workplan, rows: list[dict[str, Any]]) -> str:

@@ -71,6 +71,7 @@ def edit_part(request: HttpRequest, workplan_part: str) -> HttpResponse:
             "duties": duties,
             "there": there,
             "cancel_url": here,
+            "has_next": _next_url(found, here) != here,
             "crumbs": crumbs_of(found.workplan, works.wording(duties)),
         },
     )

@@ -19,9 +19,11 @@ from luoshi.core.timetable import Line
 from luoshi.workplans import actions as workplan_actions
 from luoshi.workplans.models import Money
 from luoshi.workplans.reading import actions
+from luoshi.workplans.reading.desk import desk_items
 from luoshi.workplans.reading.forms import CheckForm, advised
 from luoshi.workplans.reading.models import PlanReading
 from luoshi.workplans.reading.sheet import sheet_of
+from luoshi.workplans.tests import helping
 from luoshi.workplans.tests.helping import act, department, fresh, parts_of, sent, wording
 
 from .papers import again, answered, applied, read_in, started, taken, upload
@@ -262,6 +264,45 @@ def test_all_proposals_at_once_stand_in_the_form_and_nothing_in_the_draft(
     form = office.get(reverse("plan-reading", args=[reading.public_id])).context["form"]
     assert {name: form[name].value() for name in typed} == typed
     assert fresh(draft).milestones.count() == 0
+
+
+def test_a_book_of_several_years_gives_a_plan_of_one_year_only_the_steps_of_that_year(there, office, send):
+    """No day is bent to the end of the year, and the others come in only where the person ticks them."""
+    draft = helping.started(there, round_="2022")
+    task, owner = there.duty.task, there.owner.user.name
+    rows = [["任务编号", "主要举措", "完成时限", "责任人"]]
+    rows += [[task.code, f"{year}年的一步", f"{year}-06-30", owner] for year in (2021, 2022, 2023)]
+    reading = read_in(there, draft, docx(table(rows)))
+    page = reverse("plan-reading", args=[reading.public_id])
+    send(office, reverse("plan-reading-advised", args=[reading.public_id]))
+    shown = office.get(page)
+    form = shown.context["form"]
+    assert [bool(form[f"in-{at}"].value()) for at in (1, 2, 3)] == [False, True, False]
+    assert shown.content.decode().count("不是2022年的，没有勾选") == 2
+    assert form.left == 0
+    desk = [item.title for item in desk_items(there.actor("office"))]
+    assert desk == [f"核对读入的方案：{draft.title}"]
+    assert page in office.get(reverse("workplan", args=[draft.public_id])).content.decode()
+    assert send(office, page, fresh(draft), money="keep", **{"in-2": "on", "in-3": "on"}).status_code == 302
+    assert [(title, due) for title, due, _ in _steps(fresh(draft))] == [
+        ("2022年的一步", "2022-06-30"),
+        ("2023年的一步", "2023-06-30"),
+    ]
+    assert list(desk_items(there.actor("office"))) == []
+
+
+def test_what_is_left_to_answer_goes_down_as_it_is_answered(there, office, draft, reading, send):
+    page = reverse("plan-reading", args=[reading.public_id])
+    asked = len(sheet_of(reading).questions)
+    assert (office.get(page).context["form"].left, asked > 1) == (asked, True)
+    refused = send(office, page, money="keep").content.decode()
+    assert f"标红的 {asked - 1} 处" in refused, "of the step that stays out nothing is asked"
+    question = sheet_of(reading).tasks[0]
+    said = {question.name: parts_of(draft)[1].public_id, **{f"in-{at}": "on" for at in (1, 2, 3)}}
+    office.post(page, {**said, "money": "keep"}, headers={"X-Requested-With": "autosave"})
+    now = office.get(page)
+    assert now.context["form"].left == asked - 1
+    assert f"还有 {asked - 1} 处要您决定" in now.content.decode()
 
 
 def test_many_steps_cost_no_more_questions_to_the_database(
