@@ -150,3 +150,16 @@ def department(there: Any, short: str = "教务处") -> Organisation:
         kind=Organisation.Kind.DEPARTMENT,
     )
     return made
+
+
+def page_of(client: Any, workplan: Workplan) -> Any:
+    return client.get(f"/workplans/{workplan.public_id}/")
+
+
+def rows_of(found: list[Line], **more: Any) -> dict[str, Any]:
+    """The grid's fields for these lines."""
+    data: dict[str, Any] = {}
+    for number, line in enumerate(found, 1):
+        data[f"key-{number}"] = line.key
+        data |= {f"{column}-{number}": text for column, text in line.cells.items()}
+    return data | more

@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from luoshi.common.dataforms import actions as forms
 from luoshi.undertakings.models import Duty
 from luoshi.workplans import actions
-from luoshi.workplans.models import MilestoneState, Workplan
+from luoshi.workplans.models import Workplan
 from luoshi.workplans.timetable import Names, lines_of
 
 from .helping import (
@@ -22,29 +22,17 @@ from .helping import (
     department,
     fresh,
     lines,
+    page_of,
     parts_of,
     passed,
+    rows_of,
     sent,
     started,
     wording,
-    write,
     written,
 )
 
 pytestmark = pytest.mark.once
-
-
-def page_of(client, workplan):
-    return client.get(f"/workplans/{workplan.public_id}/")
-
-
-def rows_of(found, **more):
-    """The grid's fields for these lines."""
-    data = {}
-    for number, line in enumerate(found, 1):
-        data[f"key-{number}"] = line.key
-        data |= {f"{column}-{number}": text for column, text in line.cells.items()}
-    return data | more
 
 
 @pytest.fixture
@@ -109,23 +97,6 @@ def test_a_workplan_keeps_the_questions_it_was_begun_with_and_the_next_asks_thos
     assert "合作企业名称" not in office.get(f"/workplans/parts/{part.public_id}/").content.decode()
     later = parts_of(started(there, round_="2043"))[0]
     assert "合作企业名称" in office.get(f"/workplans/parts/{later.public_id}/").content.decode()
-
-
-def test_days_gone_before_it_is_filed_are_told_to_whoever_writes_and_reads_it(there, signed_in, office):
-    workplan = started(there)
-    assert "完成时间已经过去" not in page_of(office, workplan).content.decode()
-    rows = lines(there, workplan, starts="2021-01-01", due="2021-06-30")
-    act(actions.set_timetable, workplan, there.actor("office"), lines=rows)
-    assert "4 个里程碑的完成时间已经过去，最早的是 2021-06-30" in page_of(office, workplan).content.decode()
-    for part in parts_of(workplan):
-        write(there, part)
-    filed = passed(there, act(actions.send_workplan, workplan, there.actor("office")), *STEPS)
-    again = act(actions.revise_workplan, filed, there.actor("office"), reason="改")
-    again = Workplan.objects.get(replaces=again)
-    MilestoneState.objects.create(key=again.milestones.first().key, state="done")
-    assert "3 个里程碑的完成时间已经过去" in page_of(office, again).content.decode(), (
-        "what is done is not late"
-    )
 
 
 def test_a_share_is_not_more_than_the_whole_and_a_growth_may_be(there, office, send):
@@ -234,46 +205,6 @@ def test_pasted_rows_are_added_and_sorting_renumbers_what_they_wait_for(there, o
     assert [(row["cells"][1][2], row["cells"][5][2]) for row in page.context["rows"][:2]] == [
         ("先做", ""), ("后做", "1"),
     ]  # fmt: skip
-
-
-def test_days_beyond_the_years_of_the_plan_are_told_in_the_grid_and_before_sending_and_not_refused(
-    there, office, send
-):
-    workplan = written(there)
-    url = f"/workplans/{workplan.public_id}/"
-    found = lines(there, workplan)
-    for row, key in zip(
-        found, workplan.milestones.order_by("order").values_list("key", flat=True), strict=True
-    ):
-        row.key = key
-        row.cells |= {"starts": "", "due": "2022-06-30"}
-    act(actions.set_timetable, workplan, there.actor("office"), lines=found)
-    assert "不在计划的年度" not in page_of(office, workplan).content.decode()
-    found[0].cells["due"] = "2091-06-30"  # a slip of the hand
-    answer = office.post(
-        f"{url}timetable/",
-        {"_once": "beyond", "_version": fresh(workplan).version, **rows_of(found)},
-        follow=True,
-    )
-    said = f"“{found[0].cells['title']}”的时间不在计划的年度（2020—2023年）里"
-    assert answer.content.decode().count(said) == 2, "after saving, and where it is sent from"
-    grid = office.get(f"{url}timetable/")
-    marked = [(row["number"], cell[0]) for row in grid.context["rows"] for cell in row["cells"] if cell[5]]
-    assert marked == [(1, "due")]
-    assert "1 个日期不在计划的年度里" in grid.content.decode()
-    assert send(office, f"{url}send/", fresh(workplan)).status_code == 302
-    assert fresh(workplan).state == "running"
-
-
-def test_the_grid_of_a_year_marks_the_days_of_other_years(there, office):
-    workplan = started(there, round_="2022")
-    found = lines(there, workplan)
-    found[0].cells |= {"starts": "", "due": "2021-06-30"}
-    act(actions.set_timetable, workplan, there.actor("office"), lines=found)
-    grid = office.get(f"/workplans/{workplan.public_id}/timetable/")
-    marked = [(row["number"], cell[0]) for row in grid.context["rows"] for cell in row["cells"] if cell[5]]
-    assert marked == [(1, "due")]
-    assert "1 个完成时间不在 2022 年" in grid.content.decode()
 
 
 def test_of_two_on_one_timetable_the_second_sees_both_versions_and_loses_nothing(there, office, send):
