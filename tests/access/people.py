@@ -31,7 +31,29 @@ READ_AUDITED = {
     "apply-page", "apply-material", "apply-form-file", "apply-filled-book", "review-results", "review-result",
     "review-copy", "review-copy-picture", "review-copy-file", "panel-experts", "panel-expert",
     "panel", "panel-hands", "panel-conflicts", "panel-draw", "panel-problem", "panel-result",
+    "alerts-docx", "alerts-xlsx", "announcement-file", "application-sheet", "apply-own-file", "asked-file",
+    "award-certificate", "award-credential", "behind-xlsx", "brief-file", "circular-draft", "city-numbers-xlsx",
+    "cockpit-csv", "cockpit-xlsx", "current-pack", "delegation-proof", "entry-file", "filed-print",
+    "filed-stamped", "filing-xlsx", "import-file", "letter-paper", "letter-reply-file", "list-template",
+    "loaded-pack", "made-report-file", "many-updates-xlsx", "matrix-csv", "matrix-docx", "matrix-xlsx",
+    "matter-file", "matter-letter", "meeting-file", "meeting-minutes", "misconduct-file", "money-xlsx",
+    "notice-file", "outcome-minutes", "outcome-notice-docx", "outcome-notice-html", "outcome-notice-picture",
+    "outcome-objection-file", "people-xlsx", "plan-money-xlsx", "profile-file", "profile-pdf", "profile-sheet",
+    "recommendation-letter", "recommendation-results-sheet", "recommendation-table", "request-file",
+    "return-notice", "return-original", "round-list-csv", "round-list-docx", "round-list-xlsx",
+    "round-rows-csv", "round-rows-xlsx", "scan-file", "scan-picture", "sending-file", "stamped-approval",
+    "template-version-file", "upper-result-file", "upward-xlsx", "week-pdf", "week-picture", "wish-file",
+    "workplan-file", "workplan-timetable-xlsx",
 }  # fmt: skip
+WITHOUT_A_LINE = {  # what is answered as a file though the log says nothing of it, and why
+    "verify-key": "public",
+    "verify-revoked": "public",
+    "public-announcement": "public",
+    "document-file": "an official text, printed for everybody",
+    "call-notice": "the notice that went to all who may apply",
+    "shipped-template": "an empty form that comes with the software",
+    "urge-qr": "the address of a page as a picture",
+}
 SECRETS = re.compile(
     rb'(name="(?:csrfmiddlewaretoken|_once)" value=")[^"]*|("X-CSRFToken": ")[^"]*',
 )

@@ -14,12 +14,14 @@ from tests.access.people import (
     MAY_BE_WRITTEN_BY_GET,
     READ_AUDITED,
     READ_LINES,
+    WITHOUT_A_LINE,
     Person,
     state_of_the_world,
     tables_written,
 )
 from tests.access.share import is_asked
 from tests.access.things import Things, address
+from tests.handing import FILES, LINES, answers_of, is_said_each_time, leaves_a_line, views
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 ONE_OF_EACH = ("city-officer", "school-head", "system-admin", "security-admin", "log-admin")
@@ -40,16 +42,32 @@ def own_addresses(method: str, key: str, things: Things) -> list[tuple[dict[str,
 def test_reading_writes_nothing_but_session_and_throttle(
     people: dict[str, Person], things: Things, key: str
 ) -> None:
-    written = {}
+    written, unsaid, every = {}, [], views()
     for route, path, _ in own_addresses("GET", key, things):
         for method in ("GET", "HEAD"):
             with tables_written() as tables:
-                people[key].ask(method, path)
+                answer = people[key].ask(method, path)
+            taken = "attachment" in answer.headers.get("Content-Disposition", "")
+            if taken and not tables & READ_LINES and is_said_each_time(every[route["name"]]):
+                unsaid.append(route["name"])
             if route["name"] in READ_AUDITED:
                 tables -= READ_LINES
             if tables - MAY_BE_WRITTEN_BY_GET:
                 written[route["name"], method] = tables
-    assert written == {}
+    assert (written, unsaid) == ({}, [])
+
+
+def test_every_route_that_hands_out_a_file_leaves_a_line_in_the_log() -> None:
+    """Read from the source, for every address there is: a new download cannot forget its line."""
+    every = views()
+    answers = {name: answers_of(view) for name, view in every.items()}
+    files = {name for name, named in answers.items() if named & FILES}
+    assert len(files) > 100
+    assert {"evidence-file", "download-binder", "week-pdf", "money-xlsx"} <= files
+    silent = {name for name in files if not leaves_a_line(answers[name])}
+    assert silent == set(WITHOUT_A_LINE)
+    lines = {name for name in files if answers[name] & LINES and every[name].methods == ("GET",)}
+    assert lines - READ_AUDITED == set()
 
 
 def test_the_look_at_written_tables_sees_a_write(people: dict[str, Person]) -> None:

@@ -56,4 +56,6 @@ ACT_WORDS = {
     "accounts.carry_out_change": "到期办理单位变动",
     "accounts.note_change_failed": "单位变动到期没有办成",
     "accounts.withdraw_organisation": "停用单位",
+    "accounts.fetch_list": "下载人员或单位名单模板",
+    "accounts.fetch_people": "下载人员名单",
 }

@@ -43,3 +43,15 @@ ACT_WORDS = {
     "undertakings.note_request_number": "登记上级批复文号",
     "undertakings.note_standing": "更新责任项的阶段和状况",
 }
+
+# what was only taken out, and is no change of anything
+TAKEN_WORDS = {
+    "home.fetch_figure": "下载驾驶舱的表",
+    "home.fetch_package": "下载上报数据",
+    "home.fetch_week": "下载领导一页纸",
+    "home.fetch_matrix": "下载承接情况一览表",
+    "home.fetch_profile": "下载单位概况",
+    "undertakings.fetch_file": "下载变更申请的文件",
+    "policies.fetch_file": "下载导入的原文件",
+    "home.fetch_pack": "下载计划的定义",
+}

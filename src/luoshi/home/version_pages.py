@@ -11,7 +11,7 @@ from django.urls import reverse
 from luoshi.accounts.models import User
 from luoshi.common import clock
 from luoshi.common.access import require
-from luoshi.common.downloads import as_download
+from luoshi.common.downloads import hand_out
 from luoshi.common.pages import find, page_of
 from luoshi.common.routes import policy
 from luoshi.plans.models import PackVersion, Plan
@@ -57,7 +57,7 @@ def versions(request: HttpRequest, plan: str) -> HttpResponse:
 def current_pack(request: HttpRequest, plan: str) -> HttpResponse:
     found = _plan(request, plan)
     name = f"{found.short}-{clock.today().isoformat()}.yaml"
-    return _download(name, loading.export_pack("plan", found.key))
+    return _download(request, name, loading.export_pack("plan", found.key), found)
 
 
 @policy(f"{EDITORS}：下载装载时的原文件")
@@ -65,11 +65,12 @@ def loaded_pack(request: HttpRequest, plan: str, version: str) -> HttpResponse:
     found: Plan = find(plans_visible_to(request.actor), plan)
     kept: PackVersion = find(_versions(found), version)
     require(can_edit_plan(request.actor, found))
-    return _download(kept.name, kept.text)
+    return _download(request, kept.name, kept.text, found)
 
 
-def _download(name: str, text: str) -> HttpResponse:
+def _download(request: HttpRequest, name: str, text: str, plan: Plan) -> HttpResponse:
     """A file to keep, never a page to open."""
-    response = as_download(text.encode("utf-8", "surrogateescape"), name)
+    content = text.encode("utf-8", "surrogateescape")
+    response = hand_out(request, content, name, action="home.fetch_pack", about=plan, rows=1)
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"
     return response

@@ -30,6 +30,7 @@ ACT_WORDS = {
     "notices.save_wish": "修改自己的消息设置",
     "notices.make_feed": "生成日历链接",
     "notices.revoke_feed": "作废日历链接",
+    "notices.fetch_file": "下载消息的附件",
 }
 OBJECT_WORDS = {
     "notices.notice": "消息",

@@ -28,6 +28,9 @@ ACT_WORDS = {
     "papers.recall_brief": "撤回呈批件",
     "papers.withdraw_brief": "作废呈批件",
     "papers.restore_brief": "恢复呈批件为草稿",
+    "papers.fetch_file": "下载审批和呈批的文件",
+    "papers.fetch_proof": "下载授权书",
+    "papers.fetch_stamped": "下载盖章件",
 }
 OBJECT_WORDS = {
     "papers.approval": "审批",

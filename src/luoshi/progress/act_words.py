@@ -23,6 +23,8 @@ ACT_WORDS = {
     "progress.return_report": "退回进展报告",
     "progress.enter_report": "代录进展报告的决定",
     "progress.accept_many": "成批接收进展报告",
+    "progress.fetch_behind": "下载逾期和受阻的里程碑",
+    "progress.fetch_many": "下载成批填报进展的表",
 }
 OBJECT_WORDS = {
     "progress.progressupdate": "进展",

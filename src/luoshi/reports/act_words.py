@@ -10,5 +10,7 @@ ACT_WORDS = {
     "reports.retry_report": "重新生成报告",
     "reports.withdraw_report": "作废报告",
     "reports.restore_report": "恢复报告",
+    "reports.fetch_report": "下载报告",
+    "reports.fetch_template": "下载报告模板",
 }
 OBJECT_WORDS = {"reports.report": "报告", "reports.templateversion": "报告模板"}

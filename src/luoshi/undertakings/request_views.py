@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from django.http import FileResponse, HttpRequest, HttpResponse
@@ -10,10 +11,10 @@ from django.urls import reverse
 from django.utils.timezone import localtime
 
 from luoshi.accounts.models import Organisation
-from luoshi.common import files
 from luoshi.common.access import require
 from luoshi.common.acts import Once
 from luoshi.common.dataforms import attached
+from luoshi.common.downloads import hand_out_stored, note_fetched
 from luoshi.common.errors import Busy, Refusal
 from luoshi.common.form_pages import FormPage, answer
 from luoshi.common.pages import find, page_of, version_of
@@ -373,10 +374,11 @@ def _crumbs(task: Task, last_one: str, last: bool = True) -> list[tuple[str, str
 def request_file(request: HttpRequest, change_request: str, request_file: str) -> FileResponse:
     found = find(change_requests_visible_to(request.actor), change_request)
     file = get_object_or_404(_files(request.actor, found), public_id=request_file)
-    return files.answer(file.stored, file.name)
+    return hand_out_stored(request, file.stored, file.name, action="undertakings.fetch_file", about=found)
 
 
 @policy(f"{READERS}：下载补充说明所附的文件")
 def asked_file(request: HttpRequest, change_request: str, asked_file: str) -> FileResponse:
     found = find(change_requests_visible_to(request.actor), change_request)
-    return attached.serve(_answer_files(request.actor, found), asked_file)
+    noted = partial(note_fetched, request, "undertakings.fetch_file", found, rows=1)
+    return attached.serve(_answer_files(request.actor, found), asked_file, noted=noted)

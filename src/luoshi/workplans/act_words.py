@@ -27,6 +27,9 @@ ACT_WORDS = {
     "workplans.set_template": "保存任务的步骤模板",
     "workplans.ask_goal_change": "申请调整年度目标",
     "workplans.note_steps": "记录里程碑进展",
+    "workplans.fetch_timetable": "下载进度表",
+    "workplans.fetch_numbers": "下载各校年度目标",
+    "workplans.fetch_file": "下载实施方案附件",
 }
 OBJECT_WORDS = {
     "workplans.workplan": "实施方案",

@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 
 from luoshi.common.access import require
 from luoshi.common.acts import Once
-from luoshi.common.downloads import as_download
+from luoshi.common.downloads import hand_out
 from luoshi.common.errors import Refusal
 from luoshi.common.files import clean_name
 from luoshi.common.pages import find, page_of, version_of
@@ -97,7 +97,8 @@ def template(request: HttpRequest, form: str) -> HttpResponse:
     may = permissions.can_send_list if form == "people" else permissions.can_found_below
     require(may(request.actor, organisation))
     book = uploads.SHEETS[form].workbook(request.actor, organisation)
-    return as_download(book, f"{NAMES[form]}（{organisation.name}）.xlsx")
+    name = f"{NAMES[form]}（{organisation.name}）.xlsx"
+    return hand_out(request, book, name, action="accounts.fetch_list", about=organisation, rows=1)
 
 
 @policy("上报名单的单位和安全管理员：查看一份名单")

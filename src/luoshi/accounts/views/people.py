@@ -13,7 +13,7 @@ from django.urls import reverse
 from luoshi.common import clock
 from luoshi.common.access import require
 from luoshi.common.acts import Once
-from luoshi.common.downloads import as_download
+from luoshi.common.downloads import hand_out
 from luoshi.common.errors import Refusal
 from luoshi.common.pages import find, page_of, version_of
 from luoshi.common.routes import policy
@@ -52,8 +52,10 @@ def people(request: HttpRequest) -> HttpResponse:
 def people_xlsx(request: HttpRequest) -> HttpResponse:
     """Exactly the rows the page shows for the same query."""
     require(request.actor.may("see_people"))
-    book = people_sheet.shown(PeopleWanted.of(request.GET).among(request.actor))
-    return as_download(book, "人员.xlsx")
+    posts = list(PeopleWanted.of(request.GET).among(request.actor))
+    place = Organisation.objects.get(pk=request.actor.organisation_id)
+    book = people_sheet.shown(posts)
+    return hand_out(request, book, "人员.xlsx", action="accounts.fetch_people", about=place, rows=len(posts))
 
 
 @policy("安全管理员：登记人员", methods=("GET", "POST"))

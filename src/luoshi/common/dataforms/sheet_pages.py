@@ -16,7 +16,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from luoshi.common import drafts
-from luoshi.common.downloads import as_download
+from luoshi.common.downloads import as_download, hand_out
 from luoshi.common.errors import Refusal, Stale
 from luoshi.common.files import clean_name
 from luoshi.common.models import Base
@@ -71,8 +71,10 @@ class SheetPage:
         return f"sheet.{self.version.definition.public_id}"
 
 
-def download(page: SheetPage, shown: dict[str, Any]) -> HttpResponse:
-    """The workbook. `shown`: what stands, and what sources know where nothing stands."""
+def download(page: SheetPage, shown: dict[str, Any], *, action: str = "") -> HttpResponse:
+    """The workbook. `shown`: what stands, and what sources know where nothing stands. `action`: its line in the log;
+    without one the caller writes it.
+    """
     values, _ = page.now()
     public_id, name = page.organisation
     data = excel.issue(
@@ -84,7 +86,10 @@ def download(page: SheetPage, shown: dict[str, Any]) -> HttpResponse:
         actor=page.request.actor,
         about=page.about,
     )
-    return as_download(data, f"{page.version.definition.title}（{name}）.xlsx")
+    title = f"{page.version.definition.title}（{name}）.xlsx"
+    if not action:
+        return as_download(data, title)
+    return hand_out(page.request, data, title, action=action, about=page.draft_on, rows=1)
 
 
 def answer(page: SheetPage) -> HttpResponse:

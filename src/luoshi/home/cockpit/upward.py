@@ -13,7 +13,7 @@ from django.urls import reverse
 from luoshi.common import clock
 from luoshi.common.access import require
 from luoshi.common.acts import Once
-from luoshi.common.downloads import as_download
+from luoshi.common.downloads import hand_out
 from luoshi.common.errors import Busy, Refusal, RuleBroken
 from luoshi.common.form_pages import FormPage, answer
 from luoshi.common.pages import find, page_of, version_of
@@ -138,7 +138,8 @@ def package_sheet(request: HttpRequest, upward_package: str) -> HttpResponse:
     rows += [
         [row.cells.get(column.source, "") for column in columns] for row in upward_actions.rows_of(found)
     ]
-    return as_download(xlsx_bytes(found.title, rows), f"{found.title}.xlsx")
+    content, name = xlsx_bytes(found.title, rows), f"{found.title}.xlsx"
+    return hand_out(request, content, name, action="home.fetch_package", about=found, rows=len(rows) - 1)
 
 
 def _press(request: HttpRequest, package: str, act: Any) -> HttpResponse:

@@ -12,7 +12,7 @@ from luoshi.accounts.models import Organisation
 from luoshi.common import clock
 from luoshi.common.access import require
 from luoshi.common.actor import Actor
-from luoshi.common.downloads import as_download
+from luoshi.common.downloads import hand_out
 from luoshi.common.pages import find
 from luoshi.common.rendering.text import csv_bytes
 from luoshi.common.routes import policy
@@ -154,23 +154,29 @@ def _most(figure: Figure) -> float:
     return figure.most or max((each.value or 0 for each in figure.by_school), default=0) or 1
 
 
-def _table(request: HttpRequest, plan: str, figure: str) -> tuple[str, list[list[str]]]:
+def _table(request: HttpRequest, plan: str, figure: str) -> tuple[Plan, str, list[list[str]]]:
     scope = scope_of(request, plan)
     if figure == "heat":
-        return f"{scope.plan.short}各校各领域进展", heat_rows(heat_of(scope))
+        return scope.plan, f"{scope.plan.short}各校各领域进展", heat_rows(heat_of(scope))
     if figure not in KEYS:
         raise Http404
     found = figure_of(scope, figure)
-    return f"{scope.plan.short}{found.label}", figure_rows(found, scope.names)
+    return scope.plan, f"{scope.plan.short}{found.label}", figure_rows(found, scope.names)
 
 
 @policy(f"{READERS}：驾驶舱的一张表，Excel")
 def cockpit_xlsx(request: HttpRequest, plan: str, figure: str) -> HttpResponse:
-    title, rows = _table(request, plan, figure)
-    return as_download(xlsx_bytes(title, rows), f"{title} {clock.today():%Y-%m-%d}.xlsx")
+    found, title, rows = _table(request, plan, figure)
+    name = f"{title} {clock.today():%Y-%m-%d}.xlsx"
+    return hand_out(
+        request, xlsx_bytes(title, rows), name, action="home.fetch_figure", about=found, rows=len(rows) - 1
+    )
 
 
 @policy(f"{READERS}：驾驶舱的一张表，CSV")
 def cockpit_csv(request: HttpRequest, plan: str, figure: str) -> HttpResponse:
-    title, rows = _table(request, plan, figure)
-    return as_download(csv_bytes(rows), f"{title} {clock.today():%Y-%m-%d}.csv")
+    found, title, rows = _table(request, plan, figure)
+    name = f"{title} {clock.today():%Y-%m-%d}.csv"
+    return hand_out(
+        request, csv_bytes(rows), name, action="home.fetch_figure", about=found, rows=len(rows) - 1
+    )

@@ -13,7 +13,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from luoshi.common import sealed_files
-from luoshi.common.downloads import as_download
+from luoshi.common.downloads import hand_out
 from luoshi.common.pages import find, page_of
 from luoshi.common.rendering.paper import Heading, Paper, Table, Words
 from luoshi.common.rendering.pdf import draw, print_paper
@@ -64,7 +64,8 @@ def week_page(request: HttpRequest, week_page: str) -> HttpResponse:
 def week_pdf(request: HttpRequest, week_page: str) -> HttpResponse:
     found: WeekPage = find(weeks_visible_to(request.actor), week_page)
     data = sealed_files.once(_kept_as("pdf", found), partial(one_sheet, found))
-    return as_download(data, f"{found.title} {found.monday:%Y-%m-%d}.pdf")
+    name = f"{found.title} {found.monday:%Y-%m-%d}.pdf"
+    return hand_out(request, data, name, action="home.fetch_week", about=found, rows=1)
 
 
 @policy("本单位看填报内容的人：一周的领导一页纸，手机图片")
@@ -72,7 +73,8 @@ def week_picture(request: HttpRequest, week_page: str) -> HttpResponse:
     found: WeekPage = find(weeks_visible_to(request.actor), week_page)
     make = partial(draw, PHONE.read_bytes(), phone_data(found))
     picture = sealed_files.once(_kept_as("png", found), make)
-    return as_download(picture, f"{found.title} {found.monday:%Y-%m-%d}.png")
+    name = f"{found.title} {found.monday:%Y-%m-%d}.png"
+    return hand_out(request, picture, name, action="home.fetch_week", about=found, rows=1)
 
 
 def _kept_as(kind: str, page: WeekPage) -> str:

@@ -43,13 +43,14 @@ from luoshi.undertakings.rounds import act_words as rounds
 from luoshi.workplans import act_words as workplans
 from luoshi.workplans.reading import act_words as plan_readings
 
-from ..act_words import ACT_WORDS
+from ..act_words import ACT_WORDS, TAKEN_WORDS
 
 LOG_WORDS = {
     **ACCOUNTS_WORDS,
     **NOTICES_WORDS,
     **FILED_WORDS,
     **ACT_WORDS,
+    **TAKEN_WORDS,
     **forms.ACT_WORDS,
     **papers_words.ACT_WORDS,
     **rounds.ACT_WORDS,

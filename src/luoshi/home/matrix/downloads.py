@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 
 from luoshi.common import clock
-from luoshi.common.downloads import as_download
+from luoshi.common.downloads import hand_out
 from luoshi.common.pages import find
 from luoshi.common.rendering.annex import FILES
 from luoshi.common.routes import policy
@@ -20,5 +20,6 @@ from .table import read_matrix
 def download(request: HttpRequest, plan: str, kind: str) -> HttpResponse:
     found = find(plans_visible_to(request.actor), plan)
     wanted = Wanted.of(request.GET).for_file()
-    content = FILES[kind](printed_table(read_matrix(request.actor, found, wanted, whole=True)))
-    return as_download(content, f"{found.short}承接情况一览表{clock.today():%Y%m%d}.{kind}")
+    table = printed_table(read_matrix(request.actor, found, wanted, whole=True))
+    content, name = FILES[kind](table), f"{found.short}承接情况一览表{clock.today():%Y%m%d}.{kind}"
+    return hand_out(request, content, name, action="home.fetch_matrix", about=found, rows=len(table.rows))

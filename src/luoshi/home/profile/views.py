@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
@@ -18,7 +19,7 @@ from luoshi.common.dataforms.printing import paper_of
 from luoshi.common.dataforms.queries import answers_within, form_for, sums_by_answer
 from luoshi.common.dataforms.showing import lines_of
 from luoshi.common.dataforms.web import make_form
-from luoshi.common.downloads import as_download
+from luoshi.common.downloads import hand_out, note_fetched
 from luoshi.common.errors import RuleBroken, Stale
 from luoshi.common.form_pages import FormPage
 from luoshi.common.form_pages import answer as answer_form
@@ -83,7 +84,10 @@ def profile(request: HttpRequest, school: str) -> HttpResponse:
 @policy(f"{SEEN_BY}：下载单位概况所附的文件")
 def profile_file(request: HttpRequest, school: str, profile_file: str) -> FileResponse:
     found = _profile(request, school)
-    return attached.serve(attached.files_in(found.version.form, found.values(masked=True)), profile_file)
+    noted = partial(note_fetched, request, "home.fetch_profile", found.organisation, rows=1)
+    return attached.serve(
+        attached.files_in(found.version.form, found.values(masked=True)), profile_file, noted=noted
+    )
 
 
 @policy(f"{SEEN_BY}：单位概况的历次保存和每次的改动")
@@ -118,7 +122,8 @@ def profile_pdf(request: HttpRequest, school: str) -> HttpResponse:
         printed = print_paper(paper_of(found.version, values, organisation_name=name, empty=empty))
     except Unreadable as broken:
         raise RuleBroken(str(broken)) from broken
-    return as_download(printed.pdf, f"{found.version.definition.title}（{name}）.pdf")
+    title, about = f"{found.version.definition.title}（{name}）.pdf", found.organisation
+    return hand_out(request, printed.pdf, title, action="home.fetch_profile", about=about, rows=1)
 
 
 @policy("学校项目办：填写本校概况", methods=("GET", "POST"))
@@ -196,7 +201,9 @@ def profile_sheet(request: HttpRequest, school: str) -> HttpResponse:
     found = _profile(request, school)
     require(permissions.can_save_profile(request.actor, found.organisation))
     known = {key: each.value for key, each in found.prefill(request.actor).items()}
-    return sheet_pages.download(_sheet_page(request, found), {**known, **found.values()})
+    return sheet_pages.download(
+        _sheet_page(request, found), {**known, **found.values()}, action="home.fetch_profile"
+    )
 
 
 @policy("学校项目办：上传本校概况的 Excel 表，看差别，确认保存", methods=("GET", "POST"))

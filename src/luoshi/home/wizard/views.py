@@ -10,9 +10,10 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from luoshi.accounts.models import Organisation
-from luoshi.common import files, pages
+from luoshi.common import pages
 from luoshi.common.access import require
 from luoshi.common.acts import Once
+from luoshi.common.downloads import hand_out_stored
 from luoshi.common.errors import Refusal
 from luoshi.common.moves import possible
 from luoshi.common.pages import find, version_of
@@ -130,7 +131,7 @@ def file(request: HttpRequest, reading: str, order: int) -> FileResponse:
     row = reading_of(request, reading).files.filter(order=order).select_related("stored").first()
     if row is None:
         raise Http404
-    return files.answer(row.stored, row.name)
+    return hand_out_stored(request, row.stored, row.name, action="policies.fetch_file", about=row.reading)
 
 
 ACTS = {

@@ -13,6 +13,7 @@ ACT_WORDS = {
     "alerts.make_package": "生成上报数据",
     "alerts.withdraw_package": "作废上报数据",
     "alerts.restore_package": "恢复上报数据",
+    "alerts.fetch_list": "下载预警清单",
 }
 OBJECT_WORDS = {
     "alerts.alert": "预警",

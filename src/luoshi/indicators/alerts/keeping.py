@@ -32,6 +32,7 @@ MATTERS = (
     *("progress.", "returns.", "workplans.", "evidence.", "plans.", "accounts.", "indicators."),
     *("indicator_entry.", "registers.", "alerts.set_rules", "alerts.restore_rules", "alerts.drop_rules"),
 )
+TAKEN = ".fetch_"  # what was only taken out changes nothing
 SPARED = 20.0  # after a look that took so long, the next one waits that many times as long
 
 
@@ -116,7 +117,7 @@ def keep_up_if_needed(watch: Watch = _watch) -> bool:
     if time.monotonic() < watch.not_before:
         return False
     last = AuditEvent.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
-    since = AuditEvent.objects.filter(pk__gt=watch.last or 0, pk__lte=last)
+    since = AuditEvent.objects.filter(pk__gt=watch.last or 0, pk__lte=last).exclude(action__contains=TAKEN)
     mattering = reduce(or_, (Q(action__startswith=name) for name in MATTERS))
     needed = watch.last is None or (last > watch.last and since.filter(mattering).exists())
     if not needed:

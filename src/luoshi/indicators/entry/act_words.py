@@ -36,6 +36,7 @@ ACT_WORDS = {
     "indicator_entry.reopen_lines": "撤销审定（退回）",
     "indicator_entry.print_figure": "打印指标数据",
     "indicator_entry.print_figures": "在报告里留存指标数据",
+    "indicator_entry.fetch_sheet": "下载指标填报单",
 }
 OBJECT_WORDS = {
     "indicators.indicator": "指标",

@@ -12,10 +12,9 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from luoshi.accounts.queries import people_visible_to
-from luoshi.common import files
 from luoshi.common.access import require
 from luoshi.common.acts import Once
-from luoshi.common.downloads import as_download
+from luoshi.common.downloads import as_download, hand_out_stored
 from luoshi.common.errors import Refusal
 from luoshi.common.pages import find, page_of, version_of
 from luoshi.common.routes import policy
@@ -198,6 +197,8 @@ def urge_png(request: HttpRequest, sent: str) -> HttpResponse:
 def file(request: HttpRequest, notice: str, attachment: str) -> HttpResponse:
     found = find(files_visible_to(request.actor).filter(notice__public_id=notice), attachment)
     try:
-        return files.answer(found.stored, found.name)
+        return hand_out_stored(
+            request, found.stored, found.name, action="notices.fetch_file", about=found.notice
+        )
     except FileNotFoundError:
         raise Http404 from None

@@ -18,6 +18,10 @@ ACT_WORDS = {
     "filed.use_instead": "换用另一张扫描页",
     "filed.set_aside": "扫描页不是报送件",
     "filed.bring_back": "扫描页放回待认领",
+    "filed.fetch_print": "下载打印稿",
+    "filed.fetch_stamped": "下载盖章件",
+    "filed.fetch_scan": "下载扫描原件",
+    "filed.look_at_page": "查看扫描页",
 }
 OBJECT_WORDS = {
     "filed.filedpaper": "报送件",

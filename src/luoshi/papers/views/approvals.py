@@ -9,9 +9,9 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
-from luoshi.common import files
 from luoshi.common.access import require
 from luoshi.common.acts import Once
+from luoshi.common.downloads import hand_out_stored
 from luoshi.common.errors import Busy, Refusal
 from luoshi.common.pages import find, page_of
 from luoshi.common.routes import policy
@@ -113,7 +113,7 @@ def entry_file(request: HttpRequest, approval: str, entry_file: str) -> FileResp
     file: Any = get_object_or_404(rows, public_id=entry_file)
     if not may_read(found, file.entry, request.actor):
         raise Http404
-    return files.answer(file.stored, file.name)
+    return hand_out_stored(request, file.stored, file.name, action="papers.fetch_file", about=found)
 
 
 @policy(f"{CONCERNED}：下载报送稿的附件")
@@ -121,4 +121,4 @@ def sending_file(request: HttpRequest, approval: str, sending_file: str) -> File
     found = find(approvals_visible_to(request.actor), approval)
     rows = SendingFile.objects.filter(sending__in=sendings_for(found, request.actor))
     file = get_object_or_404(rows.select_related("stored"), public_id=sending_file)
-    return files.answer(file.stored, file.name)
+    return hand_out_stored(request, file.stored, file.name, action="papers.fetch_file", about=found)

@@ -9,9 +9,9 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from luoshi.accounts.models import Organisation
-from luoshi.common import files
 from luoshi.common.access import require
 from luoshi.common.acts import Once
+from luoshi.common.downloads import hand_out_stored
 from luoshi.common.form_pages import FormPage, answer
 from luoshi.common.pages import find, page_of, version_of
 from luoshi.common.routes import policy
@@ -193,7 +193,7 @@ def brief_file(request: HttpRequest, brief: str, brief_file: str) -> FileRespons
     file = next((each for each in _files(found, request.actor) if each.public_id == brief_file), None)
     if file is None:
         raise Http404
-    return files.answer(file.stored, file.name)
+    return hand_out_stored(request, file.stored, file.name, action="papers.fetch_file", about=found)
 
 
 @policy(f"{READERS}：打印呈批件和审批意见")

@@ -8,9 +8,10 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from luoshi.accounts.models import Organisation
-from luoshi.common import clock, files
+from luoshi.common import clock
 from luoshi.common.access import require
 from luoshi.common.acts import Once
+from luoshi.common.downloads import hand_out_stored
 from luoshi.common.errors import Busy, Refusal
 from luoshi.common.pages import find, page_of, version_of
 from luoshi.common.routes import policy
@@ -104,4 +105,4 @@ def proof(request: HttpRequest, delegation: str) -> FileResponse:
     found = find(delegations_visible_to(request.actor), delegation)
     if found.proof is None:
         raise Http404
-    return files.answer(found.proof, found.proof_name)
+    return hand_out_stored(request, found.proof, found.proof_name, action="papers.fetch_proof", about=found)

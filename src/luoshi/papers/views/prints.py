@@ -6,9 +6,9 @@ from django.contrib import messages
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
-from luoshi.common import files
 from luoshi.common.access import require
 from luoshi.common.acts import Once
+from luoshi.common.downloads import hand_out_stored
 from luoshi.common.errors import Busy, Refusal
 from luoshi.common.pages import find
 from luoshi.common.routes import policy
@@ -49,4 +49,5 @@ def stamped(request: HttpRequest, approval: str) -> FileResponse:
     paper = stamped_of(found, sendings_for(found, request.actor))
     if paper is None or paper.stamped is None:
         raise Http404
-    return files.answer(paper.stamped, f"{paper.title}（盖章件）.pdf")
+    name = f"{paper.title}（盖章件）.pdf"
+    return hand_out_stored(request, paper.stamped, name, action="papers.fetch_stamped", about=found)

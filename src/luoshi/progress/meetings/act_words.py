@@ -45,6 +45,10 @@ ACT_WORDS = {
     "meetings.unsolve_matter": "撤回需协调事项的“解决了”",
     "meetings.withdraw_matter": "撤回需协调事项",
     "meetings.reopen_matter": "重新提出需协调事项",
+    "meetings.fetch_minutes": "下载会议纪要草稿",
+    "meetings.fetch_file": "下载会议、督办和协调的文件",
+    "meetings.fetch_letter": "下载督办函或商请函",
+    "meetings.fetch_circular": "下载通报草稿",
 }
 OBJECT_WORDS = {
     "meetings.meeting": "调度会",

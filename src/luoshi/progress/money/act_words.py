@@ -9,6 +9,8 @@ ACT_WORDS = {
     "money_in_use.set_rule": "设置资金使用规则",
     "money_in_use.close_quarter": "关闭资金使用的季度",
     "money_in_use.reopen_quarter": "重新打开资金使用的季度",
+    "money_in_use.fetch_sheet": "下载资金使用季报",
+    "money_in_use.fetch_overview": "下载资金使用汇总",
 }
 OBJECT_WORDS = {
     "money_in_use.moneyreport": "资金使用季报",

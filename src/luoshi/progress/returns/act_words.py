@@ -43,6 +43,8 @@ ACT_WORDS = {
     "returns.unreceive_sheet": "撤销收下",
     "returns.doubt_sheet": "退回核实",
     "returns.drop_doubts": "撤销退回",
+    "returns.fetch_notice": "下载来文",
+    "returns.fetch_template": "下载空白原表",
 }
 OBJECT_WORDS = {
     "returns.return": "收表",

@@ -10,9 +10,10 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import urlencode
 
+from luoshi.accounts.models import Organisation
 from luoshi.common import clock
 from luoshi.common.access import require
-from luoshi.common.downloads import as_download
+from luoshi.common.downloads import hand_out
 from luoshi.common.pages import page_of
 from luoshi.common.rendering import excel
 from luoshi.common.routes import policy
@@ -70,7 +71,9 @@ def behind(request: HttpRequest) -> HttpResponse:
 def behind_sheet(request: HttpRequest) -> HttpResponse:
     require(can_look_after(request.actor))
     lines = lines_of(_rows(request, *_wanted(request))[:MOST])
-    return as_download(_sheet(lines), f"逾期和受阻的里程碑 {clock.today():%Y-%m-%d}.xlsx")
+    place = Organisation.objects.get(pk=request.actor.organisation_id)
+    content, name = _sheet(lines), f"逾期和受阻的里程碑 {clock.today():%Y-%m-%d}.xlsx"
+    return hand_out(request, content, name, action="progress.fetch_behind", about=place, rows=len(lines))
 
 
 def _sheet(lines: list[Line]) -> bytes:

@@ -14,7 +14,7 @@ from luoshi.accounts.models import Organisation
 from luoshi.common import clock
 from luoshi.common.access import require
 from luoshi.common.acts import Once
-from luoshi.common.downloads import as_download
+from luoshi.common.downloads import hand_out
 from luoshi.common.errors import Busy, Refusal, RuleBroken
 from luoshi.common.routes import policy
 from luoshi.common.workbooks import NotOurs
@@ -184,4 +184,12 @@ def _page(
 def sheet(request: HttpRequest) -> HttpResponse:
     school = _own(request)
     rows = _sheet(request, school).rows
-    return as_download(workbook_of(school, rows), f"{school.short}里程碑进展 {clock.today():%Y-%m-%d}.xlsx")
+    name = f"{school.short}里程碑进展 {clock.today():%Y-%m-%d}.xlsx"
+    return hand_out(
+        request,
+        workbook_of(school, rows),
+        name,
+        action="progress.fetch_many",
+        about=school,
+        rows=rows.count(),
+    )

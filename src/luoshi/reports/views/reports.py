@@ -10,9 +10,9 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from luoshi.accounts.models import Organisation
-from luoshi.common import files
 from luoshi.common.access import require
 from luoshi.common.acts import Once
+from luoshi.common.downloads import hand_out_stored
 from luoshi.common.errors import Busy, Refusal, RuleBroken
 from luoshi.common.form_pages import FormPage, answer
 from luoshi.common.pages import find, page_of, version_of
@@ -148,7 +148,8 @@ def report_file(request: HttpRequest, made_report: str) -> HttpResponse:
     row: Report = find(reports_visible_to(request.actor), made_report)
     if row.stored is None:
         raise Http404
-    return files.answer(row.stored, f"{row.title}.{row.ending}")
+    name = f"{row.title}.{row.ending}"
+    return hand_out_stored(request, row.stored, name, action="reports.fetch_report", about=row)
 
 
 @policy(f"{READERS}：一份报告生成以后，里面的数有什么变化")

@@ -14,7 +14,7 @@ from luoshi.accounts.models import Organisation
 from luoshi.common import clock, files
 from luoshi.common.access import require
 from luoshi.common.acts import Once
-from luoshi.common.downloads import as_download
+from luoshi.common.downloads import as_download, hand_out_stored
 from luoshi.common.errors import Busy, Refusal
 from luoshi.common.pages import find, page_of
 from luoshi.common.routes import policy
@@ -207,7 +207,7 @@ def version_file(request: HttpRequest, template_version: str) -> HttpResponse:
     if row.stored is None:
         name, data = shipped(row.kind, row.register)
         return as_download(data, name)
-    return files.answer(row.stored, row.file_name)
+    return hand_out_stored(request, row.stored, row.file_name, action="reports.fetch_template", about=row)
 
 
 @policy(f"{MAKERS}：恢复模板以前的版本", methods=("POST",))

@@ -36,6 +36,7 @@ ACT_WORDS = {
     "applying.set_book": "放入上级申报书模板",
     "applying.say_conflict": "登记回避",
     "applying.lift_conflict": "解除回避",
+    "applying.fetch_file": "下载校内遴选和公示的材料",
 }
 OBJECT_WORDS = {
     "applying.application": "遴选申报",

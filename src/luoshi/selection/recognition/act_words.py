@@ -13,6 +13,8 @@ ACT_WORDS = {
     "recognition.confirm_revocation": "确认撤销认定",
     "recognition.drop_revocation": "撤回撤销认定",
     "recognition.link_entry": "认定登记到台账",
+    "recognition.fetch_certificate": "下载证书",
+    "recognition.fetch_announcement": "下载公布文件",
 }
 OBJECT_WORDS = {
     "recognition.award": "认定",

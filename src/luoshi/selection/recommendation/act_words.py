@@ -17,6 +17,9 @@ ACT_WORDS = {
     "recommendation.promote": "晋级",
     "recommendation.take_back_promotion": "撤回晋级",
     "recommendation.urge_lower": "催报下级遴选的名单",
+    "recommendation.fetch_results": "下载上级结果的登记表",
+    "recommendation.fetch_letter": "下载推荐函和汇总表",
+    "recommendation.fetch_file": "下载上级公布结果的文件",
 }
 OBJECT_WORDS = {
     "recommendation.recommendation": "推荐上报",

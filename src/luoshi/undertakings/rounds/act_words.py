@@ -28,6 +28,10 @@ ACT_WORDS = {
     "rounds.recall_application": "撤回承接申报",
     "rounds.withdraw_application": "作废承接申报",
     "rounds.restore_application": "恢复承接申报为草稿",
+    "rounds.fetch_file": "下载申报项所附的文件",
+    "rounds.fetch_list": "下载任务承接情况一览表",
+    "rounds.fetch_rows": "下载全部申报项",
+    "rounds.fetch_sheet": "下载承接申报的表",
 }
 OBJECT_WORDS = {
     "rounds.round": "承接申报轮次",

@@ -8,9 +8,9 @@ from django.contrib import messages
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 
-from luoshi.common import files
 from luoshi.common.access import require
 from luoshi.common.acts import Once
+from luoshi.common.downloads import hand_out_stored
 from luoshi.common.errors import Busy, Refusal
 from luoshi.common.pages import find
 from luoshi.common.routes import policy
@@ -116,7 +116,7 @@ def add_files(request: HttpRequest, workplan: str) -> HttpResponse:
 def workplan_file(request: HttpRequest, workplan: str, workplan_file: str) -> FileResponse:
     found = find(workplans_visible_to(request.actor), workplan)
     file = get_object_or_404(files_for(request.actor, found), public_id=workplan_file)
-    return files.answer(file.stored, file.name)
+    return hand_out_stored(request, file.stored, file.name, action="workplans.fetch_file", about=found)
 
 
 def _on_file(request: HttpRequest, workplan: str, file: str, act: Any, words: str) -> HttpResponse:

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from luoshi.common.access import require
 from luoshi.common.acts import Once
-from luoshi.common.downloads import as_download
+from luoshi.common.downloads import hand_out
 from luoshi.common.errors import RuleBroken
 from luoshi.common.form_pages import FormPage, answer
 from luoshi.common.pages import find, version_of
@@ -119,7 +119,10 @@ def _brought(request: HttpRequest, grid: Grid) -> number_book.Numbers:
 def city_numbers_sheet(request: HttpRequest, plan: str) -> HttpResponse:
     found = _plan(request, plan)
     grid = grid_of(request.actor, found, request.GET.get("target", "")[:40])
-    return as_download(number_book.workbook_of(grid), f"{found.short}各校年度目标市级数.xlsx")
+    content, name = number_book.workbook_of(grid), f"{found.short}各校年度目标市级数.xlsx"
+    return hand_out(
+        request, content, name, action="workplans.fetch_numbers", about=found, rows=len(grid.rows)
+    )
 
 
 @policy(f"{CITY}：各校方案备案前要不要盖章件", methods=("GET", "POST"))

@@ -13,7 +13,7 @@ from django.urls import reverse
 from luoshi.common import form_pages
 from luoshi.common.access import require
 from luoshi.common.acts import Once
-from luoshi.common.downloads import as_download
+from luoshi.common.downloads import hand_out
 from luoshi.common.errors import Busy, Refusal, RuleBroken, Stale
 from luoshi.common.pages import find, version_of
 from luoshi.common.routes import policy
@@ -128,7 +128,10 @@ def _uploaded(request: HttpRequest, found: Workplan, lines: list[Line]) -> HttpR
 def timetable_sheet(request: HttpRequest, workplan: str) -> HttpResponse:
     found: Workplan = find(workplans_visible_to(request.actor), workplan)
     require(permissions.can_write_timetable(request.actor, found))
-    return as_download(workbook_of(found), f"{found.title}进度表.xlsx")
+    name, rows = f"{found.title}进度表.xlsx", found.milestones.count()
+    return hand_out(
+        request, workbook_of(found), name, action="workplans.fetch_timetable", about=found, rows=rows
+    )
 
 
 def read(post: QueryDict) -> list[Line]:

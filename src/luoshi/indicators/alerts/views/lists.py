@@ -12,7 +12,7 @@ from django.urls import reverse
 from luoshi.accounts.models import Organisation
 from luoshi.common import clock
 from luoshi.common.access import require
-from luoshi.common.downloads import as_download
+from luoshi.common.downloads import hand_out
 from luoshi.common.pages import page_of
 from luoshi.common.routes import policy
 from luoshi.core import alerts as core
@@ -96,7 +96,9 @@ def _chosen(request: HttpRequest) -> tuple[list[Any], str, int]:
 def alerts_sheet(request: HttpRequest) -> HttpResponse:
     may_read(request)
     rows, title, count = _chosen(request)
-    return as_download(xlsx_bytes(rows, title, count), f"{title} {clock.today():%Y-%m-%d}.xlsx")
+    return _handed_out(
+        request, xlsx_bytes(rows, title, count), f"{title} {clock.today():%Y-%m-%d}.xlsx", rows
+    )
 
 
 @policy(f"{READERS}，Word")
@@ -104,7 +106,12 @@ def alerts_word(request: HttpRequest) -> HttpResponse:
     may_read(request)
     rows, title, count = _chosen(request)
     content = docx_bytes(rows, title, request.actor.organisation_name, count)
-    return as_download(content, f"{title} {clock.today():%Y-%m-%d}.docx")
+    return _handed_out(request, content, f"{title} {clock.today():%Y-%m-%d}.docx", rows)
+
+
+def _handed_out(request: HttpRequest, content: bytes, name: str, rows: list[Any]) -> HttpResponse:
+    place = Organisation.objects.get(pk=request.actor.organisation_id)
+    return hand_out(request, content, name, action="alerts.fetch_list", about=place, rows=len(rows))
 
 
 def rules_of_plan(plan: Plan) -> str:

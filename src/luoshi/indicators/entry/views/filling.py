@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from luoshi.common import form_pages
 from luoshi.common.acts import Once
-from luoshi.common.downloads import as_download
+from luoshi.common.downloads import hand_out
 from luoshi.common.errors import Busy, Refusal, RuleBroken, Stale
 from luoshi.common.pages import version_of
 from luoshi.common.routes import policy
@@ -143,7 +143,10 @@ def differences(found: FilingSheet, lines: Typed) -> dict[str, Any]:
 @policy(f"{FILLERS}：下载一份指标填报单的 Excel，已带内容")
 def filing_sheet_workbook(request: HttpRequest, filing_sheet: str) -> HttpResponse:
     found = found_for(request, filing_sheet, permissions.can_fill_sheet)
-    return as_download(workbook_of(found), f"{found.organisation.short}{found.filing.title}.xlsx")
+    name, rows = f"{found.organisation.short}{found.filing.title}.xlsx", len(Sheet(found).rows())
+    return hand_out(
+        request, workbook_of(found), name, action="indicator_entry.fetch_sheet", about=found, rows=rows
+    )
 
 
 def _grid(request: HttpRequest, found: FilingSheet, lines: Typed, shown: Shown) -> HttpResponse:

@@ -11,9 +11,10 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
-from luoshi.common import files, pages
+from luoshi.common import pages
 from luoshi.common.access import require
 from luoshi.common.acts import Once
+from luoshi.common.downloads import hand_out_stored
 from luoshi.common.moves import possible
 from luoshi.common.pages import find, version_of
 from luoshi.common.routes import policy
@@ -119,7 +120,8 @@ def print_file(request: HttpRequest, filed_paper: str) -> FileResponse:
     row = paper_of(request, filed_paper)
     if row.is_outdated:
         raise Http404  # nobody stamps what has been replaced
-    return files.answer(row.print, f"{row.title}（打印稿{row.short_code}）.pdf")
+    name = f"{row.title}（打印稿{row.short_code}）.pdf"
+    return hand_out_stored(request, row.print, name, action="filed.fetch_print", about=row)
 
 
 @policy("看得到这份报送件的人：下载盖章件")
@@ -127,7 +129,8 @@ def stamped_file(request: HttpRequest, filed_paper: str) -> FileResponse:
     row = paper_of(request, filed_paper)
     if row.stamped is None:
         raise Http404
-    return files.answer(row.stamped, f"{row.title}（盖章件）.pdf")
+    name = f"{row.title}（盖章件）.pdf"
+    return hand_out_stored(request, row.stamped, name, action="filed.fetch_stamped", about=row)
 
 
 @policy("本单位或上级的纸质登记人员：登记收到的纸质件", methods=("POST",))

@@ -12,6 +12,7 @@ from django.urls import reverse
 from luoshi.common import files, pages
 from luoshi.common.access import require
 from luoshi.common.acts import Once
+from luoshi.common.downloads import note_looked
 from luoshi.common.moves import possible
 from luoshi.common.pages import find, version_of
 from luoshi.common.routes import policy
@@ -66,7 +67,9 @@ def _show(
 
 @policy("看得到这份扫描件或报送件的人：一页扫描的画面")
 def picture(request: HttpRequest, scan_page: str) -> FileResponse:
-    return files.picture(page_of(request, scan_page).picture)
+    row = page_of(request, scan_page)
+    note_looked(request, "filed.look_at_page", row.file.batch)
+    return files.picture(row.picture)
 
 
 @policy("办理报送件的人员：人工归位一页", methods=("POST",))

@@ -10,9 +10,10 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from luoshi.accounts.models import Organisation
-from luoshi.common import files, pages
+from luoshi.common import pages
 from luoshi.common.access import require
 from luoshi.common.acts import Once
+from luoshi.common.downloads import hand_out_stored
 from luoshi.common.pages import find, version_of
 from luoshi.common.routes import policy
 
@@ -141,4 +142,4 @@ def original(request: HttpRequest, scan_batch: str, order: int) -> FileResponse:
     )
     if row is None:
         raise Http404
-    return files.answer(row.stored, row.name)
+    return hand_out_stored(request, row.stored, row.name, action="filed.fetch_scan", about=row.batch)

@@ -8,9 +8,9 @@ from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
-from luoshi.common import files
 from luoshi.common.access import require
 from luoshi.common.acts import Once
+from luoshi.common.downloads import hand_out_stored
 from luoshi.common.form_pages import FormPage, answer
 from luoshi.common.pages import find, version_of
 from luoshi.common.routes import policy
@@ -152,7 +152,7 @@ def meeting_file(request: HttpRequest, meeting: str, meeting_file: str) -> FileR
     if not RUNS(request.actor, found):
         rows = rows.filter(removed_at__isnull=True)
     file = get_object_or_404(rows, public_id=meeting_file)
-    return files.answer(file.stored, file.name)
+    return hand_out_stored(request, file.stored, file.name, action="meetings.fetch_file", about=found)
 
 
 @policy(f"{RUNNERS}：移除会议文件", methods=("POST",))

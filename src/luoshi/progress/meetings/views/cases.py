@@ -10,10 +10,10 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from luoshi.accounts.models import Organisation
-from luoshi.common import clock, files
+from luoshi.common import clock
 from luoshi.common.access import require
 from luoshi.common.acts import Once
-from luoshi.common.downloads import as_download
+from luoshi.common.downloads import hand_out, hand_out_stored
 from luoshi.common.errors import Busy, Refusal
 from luoshi.common.form_pages import FormPage, answer
 from luoshi.common.pages import find, page_of, version_of
@@ -185,7 +185,9 @@ def accept_reply(request: HttpRequest, supervision_letter: str) -> HttpResponse:
 @policy(f"{READERS}：下载回复的附件")
 def letter_reply_file(request: HttpRequest, supervision_letter: str) -> FileResponse:
     found = find(letters_visible_to(request.actor).filter(reply_stored__isnull=False), supervision_letter)
-    return files.answer(found.reply_stored, found.reply_name)
+    return hand_out_stored(
+        request, found.reply_stored, found.reply_name, action="meetings.fetch_file", about=found
+    )
 
 
 @policy(f"{READERS}：下载印发的督办函，有盖章件的给盖章件")
@@ -195,7 +197,8 @@ def letter_paper(request: HttpRequest, supervision_letter: str) -> FileResponse:
     stored = stamped_copy_of(found, 1, KIND) or (paper.print if paper is not None else None)
     if stored is None:
         raise Http404
-    return files.answer(stored, f"督办函{found.mark}.pdf")
+    name = f"督办函{found.mark}.pdf"
+    return hand_out_stored(request, stored, name, action="meetings.fetch_letter", about=found)
 
 
 @policy(f"{ISSUERS}：办结", methods=("POST",))
@@ -213,7 +216,10 @@ def reopen_case(request: HttpRequest, case: str) -> HttpResponse:
 @policy(f"{ISSUERS}：下载通报草稿，Word")
 def circular_draft(request: HttpRequest, case: str) -> HttpResponse:
     found = BUTTONS.found(request, case)
-    return as_download(circular_docx(found), f"{found.school.short}{found.title}通报.docx")
+    name = f"{found.school.short}{found.title}通报.docx"
+    return hand_out(
+        request, circular_docx(found), name, action="meetings.fetch_circular", about=found, rows=1
+    )
 
 
 # ---- pages with a form

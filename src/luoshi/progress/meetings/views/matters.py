@@ -9,10 +9,9 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from luoshi.accounts.models import Organisation
-from luoshi.common import files
 from luoshi.common.access import require
 from luoshi.common.acts import Once
-from luoshi.common.downloads import as_download
+from luoshi.common.downloads import hand_out, hand_out_stored
 from luoshi.common.form_pages import FormPage, answer
 from luoshi.common.pages import find, page_of, version_of
 from luoshi.common.routes import policy
@@ -213,14 +212,15 @@ def matter_letter(request: HttpRequest, raised: str) -> HttpResponse:
     found = BUTTONS.found(request, raised, HANDLES)
     if not found.addressee:
         raise Http404
-    return as_download(docx_bytes(found), f"关于商请协调“{found.title}”的函.docx")
+    name = f"关于商请协调“{found.title}”的函.docx"
+    return hand_out(request, docx_bytes(found), name, action="meetings.fetch_letter", about=found, rows=1)
 
 
 @policy(f"{READERS}：下载回函")
 def matter_file(request: HttpRequest, raised: str, raised_step: str) -> FileResponse:
     found = find(raised_visible_to(request.actor), raised)
     step = find(found.steps.filter(stored__isnull=False).select_related("stored"), raised_step)
-    return files.answer(step.stored, step.name)
+    return hand_out_stored(request, step.stored, step.name, action="meetings.fetch_file", about=found)
 
 
 @policy(f"{RAISERS}：提出需协调事项", methods=("GET", "POST"))

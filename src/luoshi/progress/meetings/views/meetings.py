@@ -11,7 +11,7 @@ from django.urls import reverse
 from luoshi.accounts.models import Organisation
 from luoshi.common.access import require
 from luoshi.common.acts import Once
-from luoshi.common.downloads import as_download
+from luoshi.common.downloads import hand_out
 from luoshi.common.form_pages import FormPage, answer
 from luoshi.common.pages import find, page_of, version_of
 from luoshi.common.routes import policy
@@ -278,4 +278,5 @@ def edit_meeting(request: HttpRequest, meeting: str) -> HttpResponse:
 def meeting_minutes(request: HttpRequest, meeting: str) -> HttpResponse:
     found = find(meetings_visible_to(request.actor), meeting)
     require(permissions.can_run_meeting(request.actor, found))
-    return as_download(docx_bytes(found), f"{found.title}纪要.docx")
+    name = f"{found.title}纪要.docx"
+    return hand_out(request, docx_bytes(found), name, action="meetings.fetch_minutes", about=found, rows=1)

@@ -12,7 +12,7 @@ from django.urls import reverse
 from luoshi.common import clock
 from luoshi.common.access import require
 from luoshi.common.acts import Once
-from luoshi.common.downloads import as_download
+from luoshi.common.downloads import hand_out
 from luoshi.common.errors import Busy, Refusal
 from luoshi.common.form_pages import FormPage, answer
 from luoshi.common.pages import find, version_of
@@ -150,8 +150,11 @@ def plan_money_sheet(request: HttpRequest, plan: str) -> HttpResponse:
     found = find(plans_visible_to(request.actor), plan)
     may_read(request)
     year, quarter = chosen(request, quarters_until(years_of(found), clock.today()))
-    content = xlsx_bytes(Overview(request.actor, found, year, quarter), quarter_label(year, quarter))
-    return as_download(content, f"{found.short}{quarter_label(year, quarter)}资金使用.xlsx")
+    view, label = Overview(request.actor, found, year, quarter), quarter_label(year, quarter)
+    content, name = xlsx_bytes(view, label), f"{found.short}{label}资金使用.xlsx"
+    return hand_out(
+        request, content, name, action="money_in_use.fetch_overview", about=found, rows=len(view.lines)
+    )
 
 
 @policy("本校财务、项目办：开始填报一个季度", methods=("POST",))

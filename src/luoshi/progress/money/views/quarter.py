@@ -14,7 +14,7 @@ from django.utils import timezone
 from luoshi.common import form_pages
 from luoshi.common.access import require
 from luoshi.common.acts import Once
-from luoshi.common.downloads import as_download
+from luoshi.common.downloads import hand_out
 from luoshi.common.errors import Busy, Refusal, RuleBroken, Stale
 from luoshi.common.pages import find, version_of
 from luoshi.common.routes import policy
@@ -273,7 +273,15 @@ def differences(found: MoneyReport, lines: list[Line]) -> dict[str, Any]:
 @policy(f"{FILLERS}：下载一个季度的 Excel，已带内容")
 def money_sheet(request: HttpRequest, money_report: str) -> HttpResponse:
     found = found_for(request, money_report, permissions.can_fill_quarter)
-    return as_download(workbook_of(found), f"{found.title}.xlsx")
+    rows = len(Quarter(found).rows())
+    return hand_out(
+        request,
+        workbook_of(found),
+        f"{found.title}.xlsx",
+        action="money_in_use.fetch_sheet",
+        about=found,
+        rows=rows,
+    )
 
 
 def grid_page(request: HttpRequest, found: MoneyReport, lines: list[Line], shown: Shown) -> HttpResponse:

@@ -8,9 +8,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 
-from luoshi.common import files
 from luoshi.common.dataforms.answers import mask
-from luoshi.common.downloads import as_download, hand_out
+from luoshi.common.downloads import as_download, hand_out, hand_out_stored
 from luoshi.common.errors import RuleBroken
 from luoshi.common.pages import find, page_of
 from luoshi.common.routes import policy
@@ -33,7 +32,9 @@ def return_notice(request: HttpRequest, ad_hoc_return: str) -> HttpResponseBase:
     found: Return = find(returns_visible_to(request.actor), ad_hoc_return)
     if found.notice is None:
         raise Http404
-    return files.answer(found.notice, found.notice_name)
+    return hand_out_stored(
+        request, found.notice, found.notice_name, action="returns.fetch_notice", about=found
+    )
 
 
 @policy(f"{READERS}：下载空白原表")
@@ -41,7 +42,8 @@ def return_original(request: HttpRequest, ad_hoc_return: str) -> HttpResponseBas
     found: Return = find(returns_visible_to(request.actor), ad_hoc_return)
     if found.template is None:
         raise Http404
-    return files.answer(found.template, found.template_name)
+    name = found.template_name
+    return hand_out_stored(request, found.template, name, action="returns.fetch_template", about=found)
 
 
 @policy(f"{OFFICERS}：下载合并好的原表，有个人信息的写明理由", methods=("POST",))

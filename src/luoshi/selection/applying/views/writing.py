@@ -16,6 +16,7 @@ from luoshi.common.acts import Once
 from luoshi.common.dataforms import attached, sources
 from luoshi.common.dataforms.answers import values_of
 from luoshi.common.dataforms.web import make_form
+from luoshi.common.downloads import hand_out_stored
 from luoshi.common.errors import Busy, Refusal
 from luoshi.common.form_pages import FormPage, answer
 from luoshi.common.pages import find, version_of
@@ -308,7 +309,7 @@ def own_file(request: HttpRequest, selection_application: str) -> HttpResponseBa
     row = get_object_or_404(
         OwnSelection.objects.select_related("stored"), application=found, stored__isnull=False
     )
-    return files.answer(row.stored, row.name)
+    return hand_out_stored(request, row.stored, row.name, action="applying.fetch_file", about=found)
 
 
 @policy(f"{WRITERS}：登记校内遴选和公示", methods=("GET", "POST"))

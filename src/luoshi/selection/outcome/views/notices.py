@@ -12,7 +12,7 @@ from django.urls import reverse
 from luoshi.common import files
 from luoshi.common.access import require
 from luoshi.common.acts import Once
-from luoshi.common.downloads import as_download
+from luoshi.common.downloads import hand_out
 from luoshi.common.errors import Refusal
 from luoshi.common.pages import find, version_of
 from luoshi.common.routes import policy
@@ -174,13 +174,15 @@ def picture(request: HttpRequest, outcome_notice: str) -> HttpResponseBase:
 @policy(f"{BUREAU}：下载公示的 Word 文件")
 def notice_docx(request: HttpRequest, outcome_notice: str) -> HttpResponse:
     found = _notice(request, outcome_notice)
-    return as_download(papers.docx_bytes(found), f"{found.title}.docx")
+    content, name = papers.docx_bytes(found), f"{found.title}.docx"
+    return hand_out(request, content, name, action="outcome.fetch_notice", about=found, rows=1)
 
 
 @policy(f"{BUREAU}：下载公示的网页文件")
 def notice_html(request: HttpRequest, outcome_notice: str) -> HttpResponse:
     found = _notice(request, outcome_notice)
-    return as_download(papers.html_text(found), f"{found.title}.html")
+    content, name = papers.html_text(found).encode(), f"{found.title}.html"
+    return hand_out(request, content, name, action="outcome.fetch_notice", about=found, rows=1)
 
 
 @policy(f"{OFFICERS}：登记书面异议", methods=("GET", "POST"))

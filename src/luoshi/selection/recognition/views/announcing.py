@@ -12,6 +12,7 @@ from django.urls import reverse
 from luoshi.common import clock, files
 from luoshi.common.access import require
 from luoshi.common.acts import Once
+from luoshi.common.downloads import hand_out_stored
 from luoshi.common.form_pages import FormPage, answer
 from luoshi.common.pages import find, page_of, version_of
 from luoshi.common.routes import policy
@@ -102,4 +103,5 @@ def _issue(request: HttpRequest, call: Call, said: dict[str, Any]) -> Announceme
 @policy(f"{READERS}：下载公布文件")
 def announcement_file(request: HttpRequest, announcement_version: str) -> HttpResponse:
     found: Announcement = find(announcements_visible_to(request.actor), announcement_version)
-    return files.answer(found.stored, f"{found.title}（{day_in_words(found.on)}）.docx")
+    name = f"{found.title}（{day_in_words(found.on)}）.docx"
+    return hand_out_stored(request, found.stored, name, action="recognition.fetch_announcement", about=found)

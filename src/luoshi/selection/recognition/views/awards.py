@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from luoshi.common.access import require
 from luoshi.common.acts import Once
-from luoshi.common.downloads import as_download
+from luoshi.common.downloads import hand_out
 from luoshi.common.errors import Busy, Refusal
 from luoshi.common.form_pages import FormPage, answer
 from luoshi.common.pages import find, page_of, version_of
@@ -239,7 +239,8 @@ def certificate_pdf(request: HttpRequest, award: str) -> HttpResponse:
     certificate = standing_certificate(found)
     if certificate is None or certificate.revoked_on is not None:
         raise Http404
-    return as_download(print_certificate(certificate).pdf, f"{found.title}-证书.pdf")
+    content, name = print_certificate(certificate).pdf, f"{found.title}-证书.pdf"
+    return hand_out(request, content, name, action="recognition.fetch_certificate", about=found, rows=1)
 
 
 @policy(f"{READERS}：下载电子证书，可以离线核对")
@@ -248,4 +249,5 @@ def certificate_file(request: HttpRequest, award: str) -> HttpResponse:
     certificate = standing_certificate(found)
     if certificate is None or certificate.revoked_on is not None:
         raise Http404
-    return as_download(certificate.credential, f"{found.title}-电子证书.jwt")
+    content, name = certificate.credential.encode(), f"{found.title}-电子证书.jwt"
+    return hand_out(request, content, name, action="recognition.fetch_certificate", about=found, rows=1)

@@ -11,6 +11,7 @@ from django.urls import reverse
 from luoshi.common import clock, files
 from luoshi.common.access import require
 from luoshi.common.acts import Once
+from luoshi.common.downloads import hand_out_stored
 from luoshi.common.errors import RuleBroken
 from luoshi.common.pages import find, version_of
 from luoshi.common.routes import policy
@@ -108,13 +109,15 @@ def _drawn(
 @policy(f"{BUREAU}：下载推荐函")
 def letter(request: HttpRequest, recommendation: str) -> HttpResponseBase:
     found = letter_of(request, recommendation, runs=False)
-    return files.answer(found.letter, f"{found.title}.docx")
+    name = f"{found.title}.docx"
+    return hand_out_stored(request, found.letter, name, action="recommendation.fetch_letter", about=found)
 
 
 @policy(f"{BUREAU}：下载推荐汇总表")
 def table(request: HttpRequest, recommendation: str) -> HttpResponseBase:
     found = letter_of(request, recommendation, runs=False)
-    return files.answer(found.table, f"{found.call.title}推荐汇总表.xlsx")
+    name = f"{found.call.title}推荐汇总表.xlsx"
+    return hand_out_stored(request, found.table, name, action="recommendation.fetch_letter", about=found)
 
 
 @policy(f"{OFFICERS}：打印推荐函，盖章后扫描传回", methods=("POST",))

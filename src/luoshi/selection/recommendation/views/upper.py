@@ -10,11 +10,11 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 
-from luoshi.common import files
 from luoshi.common.access import require
 from luoshi.common.acts import Once
 from luoshi.common.dataforms import sheet_pages
 from luoshi.common.dataforms.web import make_form
+from luoshi.common.downloads import hand_out_stored
 from luoshi.common.form_pages import FormPage, answer
 from luoshi.common.pages import find, version_of
 from luoshi.common.routes import policy
@@ -96,7 +96,7 @@ def _sheet_page(request: HttpRequest, here: Grid) -> sheet_pages.SheetPage:
 @policy(f"{OFFICERS}：下载上级结果的 Excel 表，已带推荐名单")
 def sheet(request: HttpRequest, recommendation: str, upper_level: str) -> HttpResponse:
     here = _grid_of(request, recommendation, upper_level)
-    return sheet_pages.download(_sheet_page(request, here), here.now())
+    return sheet_pages.download(_sheet_page(request, here), here.now(), action="recommendation.fetch_results")
 
 
 @policy(f"{OFFICERS}：上传上级结果的 Excel 表，看差别，确认登记", methods=("GET", "POST"))
@@ -137,4 +137,4 @@ def file(request: HttpRequest, upper_result: str) -> HttpResponseBase:
     row: UpperResult = find(upper_results_visible_to(request.actor), upper_result)
     if row.file is None:
         raise Http404
-    return files.answer(row.file, row.file_name)
+    return hand_out_stored(request, row.file, row.file_name, action="recommendation.fetch_file", about=row)

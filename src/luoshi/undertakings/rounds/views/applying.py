@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from django.http import FileResponse, HttpRequest, HttpResponse
@@ -12,6 +13,7 @@ from luoshi.common import drafts
 from luoshi.common.access import require
 from luoshi.common.acts import Once
 from luoshi.common.dataforms import attached
+from luoshi.common.downloads import note_fetched
 from luoshi.common.form_pages import FormPage, answer
 from luoshi.common.pages import find, version_of
 from luoshi.common.routes import policy
@@ -232,7 +234,8 @@ def wish_file(request: HttpRequest, wish: str, wish_file: str) -> FileResponse:
         sent.rows_as_seen_by(request.actor, found.application),
     )
     values = next((row.values for row in rows if row.wish.pk == found.pk), {})
-    return attached.serve(attached.files_in(version.form, values) if version else (), wish_file)
+    noted = partial(note_fetched, request, "rounds.fetch_file", found, rows=1)
+    return attached.serve(attached.files_in(version.form, values) if version else (), wish_file, noted=noted)
 
 
 @policy(f"{WRITERS}：填写一项申报", methods=("GET", "POST"))

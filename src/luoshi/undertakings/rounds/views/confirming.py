@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from luoshi.common import clock
 from luoshi.common.acts import Once
-from luoshi.common.downloads import as_download
+from luoshi.common.downloads import hand_out
 from luoshi.common.errors import Busy, Refusal, RuleBroken
 from luoshi.common.pages import find, version_of
 from luoshi.common.rendering.annex import FILES, LABELS
@@ -127,8 +127,10 @@ def round_list_file(request: HttpRequest, round: str, kind: str) -> HttpResponse
     found = _seen(request, round)
     if found.state != RoundState.CONFIRMED:
         return redirect("round", found.public_id)
-    content = FILES[kind](list_of(standing_of(found)))
-    return as_download(content, f"{found.name}{KIND_NAME}{clock.today():%Y%m%d}.{kind}")
+    table, name = list_of(standing_of(found)), f"{found.name}{KIND_NAME}{clock.today():%Y%m%d}.{kind}"
+    return hand_out(
+        request, FILES[kind](table), name, action="rounds.fetch_list", about=found, rows=len(table.rows)
+    )
 
 
 @policy(f"{EDITORS}：打印任务承接情况一览表，盖章后扫描送回", methods=("POST",))

@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from luoshi.common import clock
-from luoshi.common.downloads import as_download
+from luoshi.common.downloads import hand_out
 from luoshi.common.pages import page_of
 from luoshi.common.routes import policy
 
@@ -102,5 +102,7 @@ def _files(found: Round) -> dict[str, str]:
 @policy(f"{EDITORS}：下载一轮申报的全部申报项和合计")
 def round_rows_file(request: HttpRequest, round: str, kind: str) -> HttpResponse:
     found = run_by(request, round)
-    content = FILES[kind](row_list_of(standing_of(found)))
-    return as_download(content, f"{found.name}全部申报项{clock.today():%Y%m%d}.{kind}")
+    listed, name = row_list_of(standing_of(found)), f"{found.name}全部申报项{clock.today():%Y%m%d}.{kind}"
+    return hand_out(
+        request, FILES[kind](listed), name, action="rounds.fetch_rows", about=found, rows=len(listed.rows)
+    )

@@ -63,7 +63,7 @@ def _page(request: HttpRequest, found: Application, book: Book) -> sheet_pages.S
 def application_sheet(request: HttpRequest, application: str) -> HttpResponse:
     found = _own(request, application)
     book = Book(found, request.actor)
-    return sheet_pages.download(_page(request, found, book), book.shown())
+    return sheet_pages.download(_page(request, found, book), book.shown(), action="rounds.fetch_sheet")
 
 
 @policy(f"{WRITERS}：上传本校申报的 Excel 表，看差别，确认保存", methods=("GET", "POST"))
