@@ -10,6 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from luoshi.common.tests.taken import line, taken
 from luoshi.notices.actions import receive
 from luoshi.notices.models import Delivery, Notice
 from luoshi.progress.meetings import actions
@@ -76,6 +77,7 @@ def test_the_minutes_are_drafted_from_what_was_undone_discussed_and_resolved(the
     gone = resolved(there, meeting, words="另租场地")
     act(actions.drop_resolution, gone, there.actor("officer"), reason="不需要了")
     content = b"".join(officer.get(f"/meetings/{meeting.public_id}/minutes.docx"))
+    assert taken("meetings.fetch_minutes") == [line(there.officer.user, 1, content)]
     text = [each.text for each in docx.Document(io.BytesIO(content)).paragraphs]
     assert text[0] == "十一月调度会纪要"
     assert "　　一、上次议定事项的落实情况" in text

@@ -10,6 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from luoshi.common.tests.taken import line, taken
 from luoshi.progress.money import actions
 from luoshi.progress.money.lines import Quarter
 from luoshi.progress.money.models import ClosedQuarter, MoneyReport, MoneyUse
@@ -109,6 +110,9 @@ def test_the_workbook_goes_out_and_comes_back_compared(there, finance, send):
     report = filled(there, started(there), ("3", "3"), ("2", "2"), document="")
     url = f"/money/{report.public_id}/fill/"
     content = b"".join(finance.get(f"/money/{report.public_id}/lines.xlsx"))
+    assert taken("money_in_use.fetch_sheet") == [
+        line(there.finance.user, len(Quarter(report).rows()), content)
+    ]
     sheet = openpyxl.load_workbook(io.BytesIO(content))["资金使用"]
     assert [sheet[place].value for place in ("E4", "H4", "I5")] == ["10.00", "3.00", "2.00"]
 
