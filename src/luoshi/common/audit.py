@@ -14,12 +14,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 
 from . import clock, crypto
 from .actor import Actor
 from .models import AuditDetail, AuditEvent, AuditHead, Base
 
 Change = dict[str, Any]
+# Of what was only read or taken out: it changes nothing.
+TAKEN = Q(action__contains=".fetch_") | Q(action__endswith=".look") | Q(action__startswith="selection.read_")
 LONGEST_VALUE = 1000  # characters of a text that enter an event; a longer one enters as its digest
 COVERED = (
     "chain",

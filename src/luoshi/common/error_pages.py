@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
+from . import audit
 from .errors import Refusal
 from .models import AuditEvent
 
@@ -61,9 +62,10 @@ def conflict_of(request: HttpRequest, refusal: Refusal) -> dict[str, Any] | None
         for name in request.POST
         if name in fields and name not in current.AUDIT_PERSONAL
     ]
-    last = AuditEvent.objects.filter(
-        object_type=current._meta.label_lower, object_id=current.public_id
-    ).last()
+    done = AuditEvent.objects.filter(
+        object_type=current._meta.label_lower, object_id=current.public_id, result=AuditEvent.Result.DONE
+    )
+    last = done.exclude(audit.TAKEN).order_by("id").last()
     who = get_user_model().objects.filter(public_id=last.user).first() if last and last.user else None
     return {"by": str(who) if who else "", "at": last.at if last else None, "rows": rows}
 

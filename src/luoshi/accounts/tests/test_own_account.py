@@ -5,6 +5,8 @@ from django.test import Client
 
 from luoshi.accounts.browsers import browser_in_words
 from luoshi.accounts.models import Session
+from luoshi.accounts.queries import actor_for
+from luoshi.common import audit
 from luoshi.common.models import AuditEvent
 
 from .conftest import GOOD_PASSWORD
@@ -146,6 +148,18 @@ def test_a_conflict_shows_no_field_that_has_no_label_whatever_the_request_names(
     assert answer.status_code == 409
     shown = {row["label"] for row in answer.context["conflict"]["rows"]}
     assert shown == {"可登录"}
+
+
+def test_a_conflict_names_who_changed_it_not_who_took_it_out_or_was_refused(officer, town):
+    here = browser(officer)
+    change(here, officer)
+    reader = actor_for(town.person("city_officer", name="示例读者"))
+    for action in ("home.fetch_profile", "evidence.look", "selection.read_task"):
+        audit.record(action, by=reader, obj=officer.user)
+    audit.record_refusal("accounts.change_password", by=reader, obj=officer.user, code="stale")
+    third = {"present": NEW, "password": "Xu7-other+Ma", "again": "Xu7-other+Ma"}
+    said = change(here, officer, _version=0, is_active="x", **third).context["conflict"]
+    assert said["by"] == "示例周敏"
 
 
 @pytest.mark.parametrize("name", ["_once", "present", "un\0known"])

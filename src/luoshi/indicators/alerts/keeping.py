@@ -13,7 +13,7 @@ from operator import or_
 from django.db.models import Q
 
 from luoshi.accounts.models import Organisation
-from luoshi.common import clock
+from luoshi.common import audit, clock
 from luoshi.common.actor import system_actor
 from luoshi.common.errors import Busy, Refusal
 from luoshi.common.models import AuditEvent
@@ -32,7 +32,6 @@ MATTERS = (
     *("progress.", "returns.", "workplans.", "evidence.", "plans.", "accounts.", "indicators."),
     *("indicator_entry.", "registers.", "alerts.set_rules", "alerts.restore_rules", "alerts.drop_rules"),
 )
-TAKEN = ".fetch_"  # what was only taken out changes nothing
 SPARED = 20.0  # after a look that took so long, the next one waits that many times as long
 
 
@@ -117,7 +116,7 @@ def keep_up_if_needed(watch: Watch = _watch) -> bool:
     if time.monotonic() < watch.not_before:
         return False
     last = AuditEvent.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
-    since = AuditEvent.objects.filter(pk__gt=watch.last or 0, pk__lte=last).exclude(action__contains=TAKEN)
+    since = AuditEvent.objects.filter(pk__gt=watch.last or 0, pk__lte=last).exclude(audit.TAKEN)
     mattering = reduce(or_, (Q(action__startswith=name) for name in MATTERS))
     needed = watch.last is None or (last > watch.last and since.filter(mattering).exists())
     if not needed:

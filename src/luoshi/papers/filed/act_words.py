@@ -21,7 +21,7 @@ ACT_WORDS = {
     "filed.fetch_print": "下载打印稿",
     "filed.fetch_stamped": "下载盖章件",
     "filed.fetch_scan": "下载扫描原件",
-    "filed.look_at_page": "查看扫描页",
+    "filed.look": "查看扫描页",
 }
 OBJECT_WORDS = {
     "filed.filedpaper": "报送件",

@@ -8,7 +8,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from luoshi.accounts.models import Organisation
-from luoshi.common import clock
+from luoshi.common import audit, clock
 from luoshi.common.actor import system_actor
 from luoshi.common.errors import RuleBroken, Stale
 from luoshi.common.models import AuditEvent
@@ -154,6 +154,8 @@ def test_the_look_comes_within_a_minute_of_an_act_that_matters_and_not_otherwise
     watch.not_before = 0
     assert Alert.objects.filter(kind="late", state="open").exists()
     assert not keep_up_if_needed(watch)
+    audit.record("progress.fetch_behind", by=there.actor("office"), obj=there.school)
+    assert not keep_up_if_needed(watch), "who only took a list out changed nothing"
 
 
 def test_an_answer_says_how_and_until_when_and_can_be_taken_back(there):

@@ -68,7 +68,7 @@ def _show(
 @policy("看得到这份扫描件或报送件的人：一页扫描的画面")
 def picture(request: HttpRequest, scan_page: str) -> FileResponse:
     row = page_of(request, scan_page)
-    note_looked(request, "filed.look_at_page", row.file.batch)
+    note_looked(request, "filed.look", row.file.batch)
     return files.picture(row.picture)
 
 
