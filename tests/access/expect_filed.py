@@ -12,7 +12,7 @@ from luoshi.papers.filed.models import FiledPaper, ScanPage
 from .lines import SEES_PEOPLE, Expected, button, page, version
 
 HANDLERS = SEES_PEOPLE
-RECEIVERS = frozenset({"city_officer", "section_head", "county_officer", "office"})
+RECEIVERS = frozenset({"city_officer", "section_head", "county_officer"})  # not whoever hands it in
 
 
 def a_scan(row: Any, user: Any = None) -> dict[str, Any]:

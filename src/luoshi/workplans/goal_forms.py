@@ -120,7 +120,7 @@ class TermsForm(forms.Form):
     asks_stamp = forms.BooleanField(
         label="备案前要有盖章件",
         required=False,
-        help_text="勾选的，市局最后一个环节同意以前，学校要交回盖章扫描件，或登记纸质已收。",
+        help_text="勾选的，市局最后一个环节同意以前，学校要交回盖章扫描件，或由收到纸质件的单位登记“纸质已收”。",
     )
     separate = forms.ModelMultipleChoiceField(
         Task.objects.none(),

@@ -41,7 +41,10 @@ def lacks_stamp_of_all(workplan: Workplan) -> str:
         return "盖章件已改为不再报送，请学校先恢复报送，再盖章上传。"
     missing = paper.missing_pages()
     pages = f"（还缺第 {in_runs(missing)} 页，共 {len(missing)} 页）" if missing else ""
-    return f"盖章件（短码 {paper.short_code}）还没有交回{pages}。学校盖章后扫描或拍照上传，或登记纸质已收。"
+    return (
+        f"盖章件（短码 {paper.short_code}）还没有交回{pages}。学校盖章后扫描或拍照上传；"
+        "交纸质的，由收件单位的经办在报送件页登记“纸质已收”。"
+    )
 
 
 def needs_print(workplan: Workplan) -> bool:

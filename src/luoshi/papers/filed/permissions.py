@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from luoshi.accounts.models import Organisation
+from luoshi.accounts.places import BUREAUS
 from luoshi.common.actor import Actor
 
 from .models import FiledPaper, ScanBatch, ScanPage
@@ -46,8 +47,20 @@ def can_work_on_batch(actor: Actor, batch: ScanBatch) -> bool:
 
 
 def can_register_received(actor: Actor, paper: FiledPaper) -> bool:
-    """Whoever keeps the register of paper copies: of the organisation itself, or of one above it."""
-    return actor.may("receive_papers") and paper.organisation.path.startswith(actor.path)
+    """Whoever keeps the register of paper copies where the paper goes to: nobody receives what he hands in himself."""
+    if not actor.may("receive_papers") or not paper.organisation.path.startswith(actor.path):
+        return False
+    return paper.organisation_id != actor.organisation_id or not goes_above(paper)
+
+
+def goes_above(paper: FiledPaper) -> bool:
+    """Whether another organisation waits for it: its steps leave the house or, where it goes through none, a unit
+    prints it for its bureau. What a bureau issues and what stays in the house goes to nobody.
+    """
+    if paper.sending is not None:
+        steps = paper.sending.approval.steps
+        return bool(steps.exclude(organisation=paper.organisation_id).exists())
+    return paper.seen_above and paper.organisation.kind not in BUREAUS
 
 
 def only_the_system(actor: Actor, anything: Any = None) -> bool:

@@ -42,7 +42,7 @@ def has_none(paper: Any) -> bool:
 W, S, R, D = PaperState.WAITING, PaperState.STAMPED, PaperState.RECEIVED, PaperState.DROPPED
 SYSTEM, OWN = "系统", "本单位办理报送件的人员"
 HANDLERS = "本单位及上级办理报送件的人员"
-REGISTRARS = "本单位项目办，上级经办"
+REGISTRARS = "收件单位的经办；不出本单位的，本单位项目办"
 WITH, WITHOUT = "已有盖章件", "还没有盖章件"
 PAPER_MOVES = (
     Move("filed.note_stamped", "合成盖章件", (W,), S, who=SYSTEM),

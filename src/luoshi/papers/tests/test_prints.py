@@ -230,6 +230,10 @@ def test_what_cannot_be_typeset_gets_a_page_with_its_code_whose_paper_can_be_rec
     assert made.short_code.replace(" ", "") in text.replace(" ", "")
     assert "以本单位另行打印" in text.replace("\r\n", "")
     received = filed_actions.register_received(
-        paper=made, copies=2, on=clock.today(), by=town.actor("office"), version=made.version
+        paper=made,
+        copies=2,
+        on=clock.today(),
+        by=town.actor("county_officer", "county"),
+        version=made.version,
     )
     assert received.state == "received"

@@ -23,7 +23,10 @@ def lacks_stamp(report: PeriodicReport) -> str:
         return ""
     if paper.state == PaperState.DROPPED:
         return "盖章件已改为不再报送，请学校先恢复报送，再盖章上传。"
-    return f"盖章件（短码 {paper.short_code}）还没有交回。学校盖章后扫描或拍照上传，或登记纸质已收。"
+    return (
+        f"盖章件（短码 {paper.short_code}）还没有交回。学校盖章后扫描或拍照上传；"
+        "交纸质的，由收件单位的经办在报送件页登记“纸质已收”。"
+    )
 
 
 def refuse_unstamped(report: PeriodicReport) -> None:

@@ -96,13 +96,20 @@ def register(paper, post, copies=3, on=None):
     )
 
 
-def test_paper_copies_are_registered_by_those_above_and_the_own_office_with_undo(cast) -> None:
+def test_paper_copies_are_registered_by_those_above_with_undo_and_never_by_who_hands_them_in(cast) -> None:
     paper = frozen(cast.office)
     register(paper, cast.city)
     assert (paper.state, paper.copies, paper.received_on) == ("received", 3, clock.today())
     assert cast.city.user.name in paper.received_by_name
     actions.undo_received(paper=paper, by=actor(cast.city), version=paper.version)
     assert (paper.state, paper.copies, paper.received_by_name) == ("waiting", None, "")
+    with pytest.raises(PermissionDenied):
+        register(paper, cast.office)
+    assert paper.state == "waiting"
+
+
+def test_what_stays_in_the_house_is_registered_by_its_own_office(cast) -> None:
+    paper = frozen(cast.office, seen_above=False)
     register(paper, cast.office)
     assert paper.state == "received"
 
@@ -128,9 +135,7 @@ def test_two_who_register_at_once_are_told(cast) -> None:
     stale = paper.version
     register(paper, cast.city)
     with pytest.raises(Stale):
-        actions.register_received(
-            paper=paper, copies=1, on=clock.today(), by=actor(cast.office), version=stale
-        )
+        actions.register_received(paper=paper, copies=1, on=clock.today(), by=actor(cast.city), version=stale)
 
 
 def test_scans_that_come_after_the_paper_copies_are_bound_all_the_same(cast, monkeypatch) -> None:

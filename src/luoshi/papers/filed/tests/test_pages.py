@@ -42,7 +42,10 @@ def test_a_paper_says_what_comes_next_at_each_point(cast, signed_in) -> None:
     page = text_of(client.get(url))
     assert "下一步：下载打印稿" in page
     assert "<dt>注意</dt><dd>每页右上和左下的二维码不要折住" in page
-    assert f'type="date" name="received_on" value="{clock.today():%Y-%m-%d}"' in page
+    assert 'name="received_on"' not in page
+    assert "交纸质的，由收件单位登记" in page
+    above = text_of(signed_in(cast.city).get(url))
+    assert f'type="date" name="received_on" value="{clock.today():%Y-%m-%d}"' in above
     come_back(cast.office, texts(paper, 2))
     assert "缺第 1、3 页" in text_of(client.get(url))
     come_back(cast.office, texts(paper, 1), texts(paper, 3))
@@ -66,6 +69,17 @@ def test_a_paper_without_a_red_seal_is_doubted_unless_it_is_printed_red(cast, si
     assert "没有看到红色印章" in text_of(client.get(url))
     FiledPaper.objects.update(red_print=True)
     assert "没有看到红色印章" not in text_of(client.get(url))
+
+
+def test_paper_that_was_received_asks_for_no_more_pages(cast, signed_in) -> None:
+    paper = frozen(cast.office)
+    data = {"_version": paper.version, "copies": "2", "received_on": f"{clock.today():%Y-%m-%d}"}
+    url = f"/filed/{paper.public_id}/"
+    assert signed_in(cast.office).post(f"{url}received/", {"_once": "mine", **data}).status_code == 403
+    assert signed_in(cast.city).post(f"{url}received/", {"_once": "theirs", **data}).status_code == 302
+    page = text_of(signed_in(cast.office).get(url))
+    assert "纸质件已由收件单位登记收到" in page
+    assert "下一步：下载打印稿" not in page
 
 
 def test_a_batch_names_what_was_not_recognised_and_why(cast, signed_in) -> None:

@@ -105,10 +105,15 @@ def missing_words(numbers: list[int]) -> str:
     return f"缺第 {in_runs(numbers)} 页{more}" if numbers else ""
 
 
+def _which(row: FiledPaper) -> str:
+    """A material numbers its own versions; what was sent through steps is told by its sending."""
+    return f"第 {row.about_version} {'次报送稿' if row.sending_id else '版'}"
+
+
 def _facts(row: FiledPaper) -> list[tuple[str, ...]]:
     return [
         ("短码", row.short_code),
-        ("材料", f"{row.kind_name}，第 {row.about_version} 版", *([row.href] if row.href else [])),
+        ("材料", f"{row.kind_name}，{_which(row)}", *([row.href] if row.href else [])),
         ("单位", row.organisation.short),
         ("页数", str(row.page_count)),
         ("打印", f"{row.made_by_name}，{timezone.localtime(row.created_at):%Y年%-m月%-d日 %H:%M}"),
@@ -133,7 +138,7 @@ def stamped_file(request: HttpRequest, filed_paper: str) -> FileResponse:
     return hand_out_stored(request, row.stamped, name, action="filed.fetch_stamped", about=row)
 
 
-@policy("本单位或上级的纸质登记人员：登记收到的纸质件", methods=("POST",))
+@policy("收件单位的纸质登记人员（不出本单位的，本单位的）：登记收到的纸质件", methods=("POST",))
 def received(request: HttpRequest, filed_paper: str) -> HttpResponse:
     row = paper_of(request, filed_paper)
     require(can_register_received(request.actor, row))
@@ -154,7 +159,7 @@ def received(request: HttpRequest, filed_paper: str) -> HttpResponse:
     return redirect("filed-paper", row.public_id)
 
 
-@policy("本单位或上级的纸质登记人员：撤销纸质登记", methods=("POST",))
+@policy("收件单位的纸质登记人员（不出本单位的，本单位的）：撤销纸质登记", methods=("POST",))
 def received_undo(request: HttpRequest, filed_paper: str) -> HttpResponse:
     row = paper_of(request, filed_paper)
     require(can_register_received(request.actor, row))
