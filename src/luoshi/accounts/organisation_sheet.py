@@ -117,6 +117,10 @@ def values_of(row: Organisation, parents: dict[str, Organisation]) -> dict[str, 
     }
 
 
+def count_in(organisation: Organisation) -> int:
+    return len(_rows(organisation))
+
+
 def workbook(actor: Actor, organisation: Organisation) -> bytes:
     rows = _rows(organisation)
     parents = {row.path: row for row in [organisation, *rows]}

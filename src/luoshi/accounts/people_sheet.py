@@ -141,6 +141,10 @@ def posts_in(organisation: Organisation) -> Any:
     )
 
 
+def count_in(organisation: Organisation) -> int:
+    return int(posts_in(organisation).count())
+
+
 def values_of(post: Membership) -> dict[str, str]:
     return {
         "name": post.user.name,

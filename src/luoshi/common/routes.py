@@ -17,18 +17,19 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from . import error_pages
+from . import error_pages, throttle
 
 View = Callable[..., HttpResponse]
 ANY_ANGLE = re.compile(r"<(?:[^:>]+:)?([^>]+)>")
 
 
 def policy(
-    words: str, *, methods: tuple[str, ...] = ("GET",), public: bool = False
+    words: str, *, methods: tuple[str, ...] = ("GET",), public: bool = False, in_parts: bool = False
 ) -> Callable[[View], View]:
     """Declare a view: `words` say who may see or do what; other methods than `methods` get 405 (HEAD goes with GET).
 
-    `public` views are open to people who have not signed in.
+    `public` views are open to people who have not signed in. Files that come with a form count towards what one account
+    may send (TooOften); `in_parts`: the view takes parts of one file, which was counted when it began.
     """
     allowed = frozenset([*methods, "HEAD"] if "GET" in methods else methods)
 
@@ -39,6 +40,9 @@ def policy(
                 return error_pages.wrong_method(request, sorted(allowed))
             if request.method == "HEAD":
                 request.method = "GET"  # the server leaves the body out; views need not know
+            if request.method == "POST" and not in_parts and request.FILES:
+                sent = sum(len(each) for _, each in request.FILES.lists())
+                throttle.count(request.actor, throttle.SEND, sent)
             return view(request, *args, **kwargs)
 
         checked.policy = words  # type: ignore[attr-defined]

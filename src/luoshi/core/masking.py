@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 
 EDGE_LEFT, EDGE_RIGHT = r"(?<!\d)", r"(?!\d)"  # a letter beside it hides nothing: ID4205…, wx138…
 _GAP = (
@@ -17,6 +18,9 @@ ID_IN_GROUPS = re.compile(
 )
 ID_DIGIT_BY_DIGIT = re.compile(EDGE_LEFT + rf"[1-9](?:{_GAP}\d){{16}}{_GAP}[0-9Xx]" + EDGE_RIGHT)
 ID_OVER_A_LINE = re.compile(EDGE_LEFT + r"[1-9]\d{0,16}\r?\n\d{0,16}[0-9Xx]" + EDGE_RIGHT)
+_RUN = re.compile(EDGE_LEFT + r"(\d{4})\d{14,}(\d{4})" + EDGE_RIGHT)  # two numbers without a gap
+_WIDE = re.compile(r"\d[\dＸｘ \t\u3000\u00a0‐-―·.()（）/／_-]{9,}")
+_HALF = str.maketrans("Ｘｘ", "Xx")
 BANK = re.compile(EDGE_LEFT + r"(\d{4})(?:[ -]?\d{4}){2,3}[ -]?(\d{1,4})" + EDGE_RIGHT)
 MOBILE = re.compile(
     EDGE_LEFT
@@ -39,6 +43,7 @@ def mask_numbers(text: str) -> str:
 
 
 def _masked(text: str) -> str:
+    text = _RUN.sub(r"\1**********\2", _WIDE.sub(_at_half_width, text))
     text = ID_NUMBER.sub(r"\1**********\2", text)
     text = ID_IN_GROUPS.sub(lambda found: f"{found[1][:4]}**********{found[3]}", text)
     text = ID_DIGIT_BY_DIGIT.sub(_id_hidden, text)
@@ -48,8 +53,17 @@ def _masked(text: str) -> str:
     return BANK.sub(lambda found: f"{found[1]}****{found[0].replace(' ', '').replace('-', '')[-4:]}", text)
 
 
+def _at_half_width(found: re.Match[str]) -> str:
+    """Digits of other scripts and widths as people's numbers are compared and searched for."""
+    if found[0].isascii():
+        return found[0]
+    text = found[0].translate(_HALF)
+    return "".join(str(unicodedata.decimal(sign)) if sign.isdecimal() else sign for sign in text)
+
+
 def holds_id_number(text: str) -> bool:
     """Whether the number of an identity card, with a birthday in its place, stands in the text in any dress."""
+    text = _WIDE.sub(_at_half_width, text)
     spread = (found for shape in (ID_DIGIT_BY_DIGIT, ID_OVER_A_LINE) for found in shape.finditer(text))
     return bool(ID_IN_GROUPS.search(text)) or any(_id_hidden(found) != found[0] for found in spread)
 

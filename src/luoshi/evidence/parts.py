@@ -121,11 +121,10 @@ def _sync_folder() -> None:
         os.close(handle)
 
 
-def keep_all(given: dict[str, Any], *, by: Actor) -> tuple[list[tuple[StoredFile, str]], list[str]]:
+def keep_all(given: dict[str, Any]) -> tuple[list[tuple[StoredFile, str]], list[str]]:
     """What a form brought, with it and in parts before: kept with names, and what was refused, a sentence each; also
-    what the page was told on the way of files that did not come. Raises TooOften for those that come with the form.
+    what the page was told on the way of files that did not come.
     """
-    throttle.count(by, throttle.SEND, len(given["chosen"]))
     kept, refused = taking.keep(given["chosen"])
     more, also = keep(given["uploads"])
     return [*kept, *more], [*given.get("refused", []), *refused, *also]

@@ -123,7 +123,7 @@ def answer_uploading(request: HttpRequest, citing: Citing) -> HttpResponse:
     form = FilesForm(request.POST or None, request.FILES or None, coming=coming)
     if request.method == "POST" and form.is_valid():
         once = Once.of(request)
-        kept, refused = parts.keep_all(form.cleaned_data, by=request.actor)
+        kept, refused = parts.keep_all(form.cleaned_data)
         if kept and _added(request, citing, form, kept, once):
             parts.done(form.cleaned_data["uploads"])
             for words in refused:

@@ -96,9 +96,10 @@ def template(request: HttpRequest, form: str) -> HttpResponse:
     organisation = find(organisations_under(request.actor), wanted)
     may = permissions.can_send_list if form == "people" else permissions.can_found_below
     require(may(request.actor, organisation))
-    book = uploads.SHEETS[form].workbook(request.actor, organisation)
+    sheet = uploads.SHEETS[form]
+    book, rows = sheet.workbook(request.actor, organisation), sheet.count_in(organisation)
     name = f"{NAMES[form]}（{organisation.name}）.xlsx"
-    return hand_out(request, book, name, action="accounts.fetch_list", about=organisation, rows=1)
+    return hand_out(request, book, name, action="accounts.fetch_list", about=organisation, rows=rows)
 
 
 @policy("上报名单的单位和安全管理员：查看一份名单")

@@ -34,6 +34,11 @@ from luoshi.core.masking import holds_id_number, mask_numbers
         ("摘要" + "a13812345678" * 5 + "，", "摘要" + "a13812345678" * 5 + "，"),
         ("4 2 0 5 8 2 9 9 9 9 0 5 1 2 3 4 5 6", "4 2 0 5 8 2 9 9 9 9 0 5 1 2 3 4 5 6"),
         ("第 12345 号、2026-11-25、99 项", "第 12345 号、2026-11-25、99 项"),
+        ("１３８００００１２３４，１３８ ００００ １２３４", "138****1234，138****1234"),
+        ("（４２０５０２１９９００１０１１２３Ｘ）", "（4205**********123X）"),
+        ("张三42050219900101123413800001234", "张三4205**********1234"),
+        ("1380000123413900005678", "1380**********5678"),
+        ("发票2442000123456789012345号，２０２６年１１月", "发票2442**********2345号，２０２６年１１月"),
     ],
 )
 def test_numbers_of_people_are_masked_and_others_stay(text, masked):
@@ -45,7 +50,15 @@ def test_no_mobile_number_survives(number, around):
     assert number not in mask_numbers(around + number + around)
 
 
-@pytest.mark.parametrize("text", ["ID42050219900101123X", "420502/19900101/1234", "4205021990\n01011234"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ID42050219900101123X",
+        "420502/19900101/1234",
+        "4205021990\n01011234",
+        "４２０５０２１９９００１０１１２３４",
+    ],
+)
 def test_the_number_of_an_identity_card_is_noticed_in_any_dress(text):
     assert holds_id_number(text)
     assert not holds_id_number(mask_numbers(text))

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
+from django.utils import timezone
+
 from luoshi.common.models import StoredFile
 from luoshi.core.binding import names
 from luoshi.core.binding.numbering import numbered
@@ -68,7 +70,7 @@ def item_of(content: Content, pages: dict[str, int]) -> Item:
     )
     if content.paper is not None:
         paper = content.paper
-        day = paper.stamped_at.date().isoformat() if paper.stamped_at else ""
+        day = timezone.localtime(paper.stamped_at).date().isoformat() if paper.stamped_at else ""
         return Item(
             title=f"{paper.title}（盖章件）",
             kind=paper.kind_name,

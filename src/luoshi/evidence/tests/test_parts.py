@@ -244,5 +244,8 @@ def test_two_hundred_files_at_once_go_and_more_than_anybody_sends_wait_without_l
     refused = sent(client, "/evidence/new/", files=[photo], **said())
     assert (refused.status_code, "请等 " in text_of(refused), Evidence.objects.count()) == (429, True, 0)
     assert 60 <= int(refused["Retry-After"]) <= 900
+    photo.seek(0)
+    elsewhere = client.post("/briefs/new/", {"files": photo})
+    assert (elsewhere.status_code, "上传的文件太多" in text_of(elsewhere)) == (429, True), "with any form"
     assert begin(signed_in(cast.office)).status_code == 200  # it is counted for each person
     assert AuditEvent.objects.filter(action="accounts.too_often", result="refused").count() == 1

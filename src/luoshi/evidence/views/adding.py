@@ -41,7 +41,7 @@ def add_files(request: HttpRequest) -> HttpResponse:
     if request.method == "GET" or not form.is_valid():
         return _again(request, "evidence/add.html", form if form.is_bound else FilesForm(coming=coming))
     once = Once.of(request)
-    kept, refused = parts.keep_all(form.cleaned_data, by=request.actor)
+    kept, refused = parts.keep_all(form.cleaned_data)
     if not kept:
         form.add_error("files", refused)
         return _again(request, "evidence/add.html", form)

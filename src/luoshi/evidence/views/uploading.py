@@ -29,7 +29,7 @@ def begin(request: HttpRequest) -> JsonResponse:
     return JsonResponse({"id": upload.public_id, "received": upload.received, "part": parts.PART})
 
 
-@policy("学校人员：传自己文件的一段", methods=("POST",))
+@policy("学校人员：传自己文件的一段", methods=("POST",), in_parts=True)
 def part(request: HttpRequest, evidence_upload: str) -> JsonResponse:
     upload = find(uploads_of(request.actor), evidence_upload)
     own_library(request)

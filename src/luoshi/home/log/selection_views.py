@@ -7,7 +7,6 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from luoshi.common.access import require
-from luoshi.common.acts import Once
 from luoshi.common.downloads import as_download
 from luoshi.common.errors import Busy, Refusal
 from luoshi.common.models import AuditEvent
@@ -64,7 +63,7 @@ def export_selection_log(request: HttpRequest, selection: str) -> HttpResponse:
     wanted = LogWanted.of(request.POST)
     events = wanted.among(events_of(call))
     try:
-        note_selection_export(call=call, rows=events.count(), by=request.actor, once=Once.of(request))
+        note_selection_export(call=call, rows=events.count(), by=request.actor)
     except Busy:
         raise
     except Refusal as refusal:

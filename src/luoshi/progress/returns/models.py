@@ -107,16 +107,22 @@ class Return(Base):
         return not self.sheets.exclude(state=SheetState.TODO).exists()
 
     @property
+    def first_until(self) -> dt.datetime | None:
+        """As it went out: schools were pressed by it, though it was put off later."""
+        first = min(self.extensions.all(), key=lambda row: row.pk, default=None) if self.pk else None
+        return self.until if first is None else first.before
+
+    @property
     def same_day(self) -> bool:
         """Due on the very day it was sent out (or would be, today)."""
-        return (
-            self.until is not None
-            and self.last_day == timezone.localtime(self.opened_at or clock.now()).date()
-        )
+        until = self.first_until
+        sent_out = timezone.localtime(self.opened_at or clock.now()).date()
+        return until is not None and timezone.localtime(until).date() == sent_out
 
     @property
     def at_night(self) -> bool:
-        return self.until is not None and is_night(self.until)
+        until = self.first_until
+        return until is not None and is_night(until)
 
     @property
     def template_read(self) -> dict[str, Any]:

@@ -65,6 +65,17 @@ def sheets_visible_to(actor: Actor) -> QuerySet[ReturnSheet]:
     return rows.filter(within(actor.path, "organisation__")).filter(Q(asked_in__state__in=ASKED) | own)
 
 
+def sheets_asked_of(actor: Actor) -> QuerySet[ReturnSheet]:
+    """What the own organisation and those below were asked, for the burden account: also what was withdrawn after
+    somebody had begun with it, of which nobody opens the sheet any more.
+    """
+    if actor.is_system or actor.membership_id is None or not actor.may("read_forms"):
+        return sheets_visible_to(actor)
+    begun = Q(asked_in__state=ReturnState.WITHDRAWN) & ~Q(state=SheetState.TODO)
+    rows = ReturnSheet.objects.filter(within(actor.path, "organisation__"), asked_in__opened_at__isnull=False)
+    return rows.filter(Q(asked_in__state__in=ASKED) | begun)
+
+
 def is_inside(actor: Actor, sheet: ReturnSheet) -> bool:
     """Whether the actor reads the sheet as it is being written. Others read what was sent."""
     return actor.is_system or actor.organisation_id == sheet.organisation_id

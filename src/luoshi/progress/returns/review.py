@@ -43,7 +43,9 @@ HELD = {
 ROLES = {"unit": "organisation.name"}
 BY_NAME = ("indicators.", "registers.", "profile.")  # sources found by their very words, the surest first
 # a label that asks for what belongs to one person; in a list a name does too. The person who checks may say otherwise
-PERSONAL = re.compile("身份证|证件号|手机|电话|住址|家庭地址|银行账[号户]|银行卡|姓名|出生")
+PERSONAL = re.compile(
+    "身份证|身份号码|证件号|护照|手机|电话|联系方式|住址|家庭地址|户籍|户口|银行[账帐][号户]|卡号|社保卡|医保卡|姓名|出生|微信号|QQ号"
+)
 PERSONS = ("filler", "phone", "checker", "head")  # roles of single fields
 
 

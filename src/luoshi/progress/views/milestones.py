@@ -71,7 +71,7 @@ def _give(request: HttpRequest, given: Milestone, found: Milestone | None) -> Ht
     if not form.is_valid():
         return _page(request, target, form, status=422)
     once = Once.of(request)
-    kept, refused = parts.keep_all(form.cleaned_data, by=request.actor)
+    kept, refused = parts.keep_all(form.cleaned_data)
     said = {"state": form.cleaned_data["state"], "words": form.cleaned_data["said"]}
     try:
         actions.give_update(milestone=target, pieces=form.pieces(kept), by=request.actor, once=once, **said)

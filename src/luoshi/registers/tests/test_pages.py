@@ -62,7 +62,10 @@ def test_from_the_form_to_a_checked_entry_by_pages_alone(there, signed_in):
         False,
         True,
     )
-    county.post(url(there.people, "check"), {"all": "1"})
+    more = county.post(url(there.people, "check"), {"all": "1", "waiting": "12"})
+    assert (more.status_code, "由 12 条变成了 1 条，没有办理" in text(more)) == (422, True)
+    assert 'name="waiting" value="1"' in offered
+    county.post(url(there.people, "check"), {"all": "1", "waiting": "1"})
     entry.refresh_from_db()
     assert entry.state == "checked"
 

@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from luoshi.common.access import require
 from luoshi.common.acts import Once, was_done
-from luoshi.common.errors import Busy, Refusal
+from luoshi.common.errors import Busy, Refusal, RuleBroken
 from luoshi.common.pages import find, version_of
 from luoshi.common.routes import policy
 
@@ -43,6 +43,8 @@ def _answer(
     if was_done(request.actor, Once.of(request)):
         return redirect(here)
     asked = Narrowing(found, request.actor, request.GET).rows().filter(state=state)
+    if refusal := _more_than_shown(request, asked):
+        return register_page(request, found, status=refusal.status, refusal=refusal)
     if "all" in request.POST and asked.count() > FEW:
         return _by_the_worker(request, found, act.act_name, asked, **said)
     entries, versions = _chosen(request, found, state)
@@ -61,6 +63,14 @@ def _answer(
         return register_page(request, found, status=refusal.status, refusal=refusal)
     messages.success(request, f"{words} {len(entries)} 条。")
     return redirect(here)
+
+
+def _more_than_shown(request: HttpRequest, asked: Any) -> Refusal | None:
+    """All that are listed: as many as the page said, not what a colleague brought in meanwhile."""
+    shown, now = request.POST.get("waiting", ""), asked.count() if "all" in request.POST else 0
+    if "all" not in request.POST or not shown or shown == str(now):
+        return None
+    return RuleBroken(f"您打开页面以后，筛选出的由 {shown[:7]} 条变成了 {now} 条，没有办理。请核对后再办。")
 
 
 def _by_the_worker(

@@ -212,7 +212,7 @@ def upload(request: HttpRequest, binder_folder: str) -> HttpResponse:
 def _taken(request: HttpRequest, found: Folder, owner: Organisation, form: FilesForm) -> bool:
     """Into the library and into the folder, in one act; whether it went."""
     once = Once.of(request)
-    kept, refused = parts.keep_all(form.cleaned_data, by=request.actor)
+    kept, refused = parts.keep_all(form.cleaned_data)
     if not kept:
         form.add_error("files", refused)
         return False

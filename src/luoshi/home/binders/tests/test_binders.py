@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import errno
 import io
 import json
@@ -16,11 +17,13 @@ from typing import Any
 import docx
 import pypdfium2
 import pytest
+from django.utils import timezone
 
 from luoshi.common import clock, files, jobs, sealed_files
 from luoshi.common.acts import REGISTRY
 from luoshi.common.models import AuditEvent, Job
 from luoshi.evidence import actions
+from luoshi.evidence.binders.layout import item_of
 from luoshi.evidence.binders.models import Binder, Folder, Making
 from luoshi.evidence.binders.permissions import BINDERS_WHO
 from luoshi.evidence.binders.sweeping import sweep
@@ -266,7 +269,8 @@ def test_the_stamped_workplan_goes_in_as_it_came_back_last(yichang, signed_in, o
     about = {"about_type": "workplans.workplan", "about_id": workplan.public_id, "kind": "workplan"}
     for version in (1, 2, 3):
         stamped = files.put([f"%PDF-1.4 stamped {version}".encode()]) if version < 3 else None
-        came = {"stamped": stamped, "stamped_at": clock.now(), "state": "stamped"} if stamped else {}
+        early = timezone.make_aware(dt.datetime.combine(clock.today(), dt.time(0, 30)))
+        came = {"stamped": stamped, "stamped_at": early, "state": "stamped"} if stamped else {}
         FiledPaper.objects.create(
             **about, **came, organisation=office.organisation, about_version=version, code=f"CODE000{version}",
             kind_name="实施方案", title="枝江实施方案", print=files.put([b"%PDF print"]), page_count=3,
@@ -276,6 +280,7 @@ def test_the_stamped_workplan_goes_in_as_it_came_back_last(yichang, signed_in, o
     binder = begin(client, office)
     held = binder.folders.get(key="papers").contents.all()
     assert [row.paper.about_version for row in held] == [2], "the third was not stamped, the first is older"
+    assert item_of(held[0], {}).day == clock.today().isoformat(), "stamped in the night: of that day here"
     with zipfile.ZipFile(io.BytesIO(fetched(client, make(client, binder)))) as archive:
         inside = [archive.read(each) for each in archive.namelist() if "实施方案" in each.rsplit("/", 1)[-1]]
     assert inside == [b"%PDF-1.4 stamped 2"]

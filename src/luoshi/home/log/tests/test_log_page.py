@@ -202,7 +202,10 @@ def test_the_export_is_a_table_without_formulas_and_is_itself_logged(reader, per
     assert len(rows) == len(text.splitlines()) == before + 1 + 1  # the head, and the export's own event
     assert not any(cell.startswith(("=", "+", "-", "@")) for row in rows for cell in row)
     assert any(cell == "'+1.2 3" for row in rows for cell in row)
-    assert AuditEvent.objects.filter(action="home.export_log", result="done").count() == 1
+    taken = AuditEvent.objects.filter(action="home.export_log", result="done")
+    assert taken.count() == 1
+    assert reader.post(EXPORT, {"_once": "a"}).status_code == 200
+    assert taken.count() == 2, "sent again it is taken out again, and said again"
 
 
 def test_too_much_for_one_table_is_refused_in_words(reader, person, monkeypatch):

@@ -13,6 +13,7 @@ from luoshi.papers.actions import Proof
 from luoshi.papers.actions.moving import name_of_post, post_of
 
 from .. import permissions
+from ..burden.filled import NOTHING
 from ..models import ReturnSheet
 from ..states import SHEET, ReturnState, SheetState
 from ..telling import tell_school
@@ -81,6 +82,7 @@ def undo_entry(*, sheet: ReturnSheet, reason: str, by: Actor) -> ReturnSheet:
         "sent_at": None,
         "answer_version": None,
         "entered_number": None,
+        **NOTHING,
     }
     SHEET.make("returns.undo_entry", sheet, reason=reason, **gone)
     body = f"理由：{reason.strip()}。请核对内容，自己送出。"

@@ -13,14 +13,13 @@ from luoshi.common.dataforms.models import Answer
 from luoshi.common.errors import RuleBroken
 from luoshi.core.fields import problems_of, settle
 from luoshi.core.fields.amounts import doubtful_amounts, in_words
-from luoshi.core.fields.blanks import blanks_in
 from luoshi.notices.actions import settle as settle_notices
 from luoshi.papers.actions import recall_approval
 from luoshi.papers.actions.moving import post_of
 from luoshi.papers.filed.actions import outdate_papers
 
 from .. import permissions
-from ..burden.filled import came_to, values_at
+from ..burden.filled import NOTHING, came_to, values_at
 from ..keys import sheet_reminder
 from ..models import ReturnSheet, SheetDoubt
 from ..queries import answer_of
@@ -178,7 +177,7 @@ def recall_sheet(*, sheet: ReturnSheet, by: Actor) -> ReturnSheet:
         first_sent_at=sheet.first_sent_at if sheet.number > 1 else None,
         sent_at=sheet.sent_before_at,
         answer_version=sheet.version_before,
-        blank=_blank_before(sheet),
+        **_came_to_before(sheet, by),
         doubt=sheet.doubt_before,
         doubt_before="",
         version_before=None,
@@ -191,10 +190,9 @@ def recall_sheet(*, sheet: ReturnSheet, by: Actor) -> ReturnSheet:
     return sheet
 
 
-def _blank_before(sheet: ReturnSheet) -> int | None:
+def _came_to_before(sheet: ReturnSheet, by: Actor) -> Mapping[str, Any]:
     """Of the sending that stands again."""
     answer = answer_of(sheet)
     if answer is None or sheet.version_before is None:
-        return None
-    form = answer.form_version.form
-    return len(blanks_in(form, settle(form, values_at(answer, sheet.version_before))))
+        return NOTHING
+    return came_to(sheet, answer, by, values_at(answer, sheet.version_before))

@@ -19,7 +19,8 @@ from luoshi.common.dataforms.models import Answer
 from luoshi.common.dataforms.queries import ONE_TIME
 
 from ..models import Return, ReturnSheet
-from ..queries import sheets_visible_to
+from ..queries import sheets_asked_of
+from ..states import ReturnState
 
 MOST_LINES = 50_000
 
@@ -129,12 +130,12 @@ def _bounds(year: int) -> tuple[dt.datetime, dt.datetime]:
 
 def _of_returns(actor: Actor, year: int) -> Iterable[Line]:
     first, after = _bounds(year)
-    rows = sheets_visible_to(actor).filter(asked_in__opened_at__gte=first, asked_in__opened_at__lt=after)
+    rows = sheets_asked_of(actor).filter(asked_in__opened_at__gte=first, asked_in__opened_at__lt=after)
     asked_in = {
         row.pk: row
-        for row in Return.objects.filter(pk__in=rows.order_by().values("asked_in")).select_related(
-            "organisation"
-        )
+        for row in Return.objects.filter(pk__in=rows.order_by().values("asked_in"))
+        .select_related("organisation")
+        .prefetch_related("extensions")
     }
     values = rows.select_related(None).order_by(
         "asked_in__opened_at", "organisation__order", "organisation_id"
@@ -152,6 +153,7 @@ _ONLY = (
 
 def _line(sheet: ReturnSheet, row: Return) -> Line:
     assert row.opened_at is not None
+    gone = row.state == ReturnState.WITHDRAWN
     figures = Figures(
         times=1,
         asked=sheet.asked,
@@ -169,8 +171,8 @@ def _line(sheet: ReturnSheet, row: Return) -> Line:
         sheet.organisation.short,
         timezone.localtime(row.opened_at).month,
         f"{row.organisation.short}{row.section}",
-        row.title,
-        reverse("return-sheet", args=[sheet.public_id]),
+        f"{row.title}（已撤回）" if gone else row.title,
+        "" if gone else reverse("return-sheet", args=[sheet.public_id]),
         figures,
     )
 

@@ -15,10 +15,14 @@ from luoshi.core.fields.burden import as_before, filled
 from ..models import ReturnSheet
 from .known import known_for
 
+NOTHING = {"typed": 0, "brought": 0, "by_file": 0, "blank": None}  # of a sheet that stands as never sent
 
-def came_to(sheet: ReturnSheet, answer: Answer, by: Actor) -> dict[str, int]:
-    """The fields of the sheet that hold it."""
-    form, values = answer.form_version.form, values_of(answer)
+
+def came_to(
+    sheet: ReturnSheet, answer: Answer, by: Actor, values: dict[str, Any] | None = None
+) -> dict[str, int]:
+    """The fields of the sheet that hold it; `values`: those of an earlier sending."""
+    form, values = answer.form_version.form, values_of(answer) if values is None else values
     found = known_for(form, by, organisation_id=sheet.organisation_id, about=sheet, apart=answer.definition)
     known = {key: each.value for key, each in found.items()}
     cells = filled(form, values, known)

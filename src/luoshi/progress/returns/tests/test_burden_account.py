@@ -148,6 +148,30 @@ def _on_the_cockpit(there, signed_in, schools):
         assert f'href="{reverse("burden")}"' in panel
 
 
+def test_what_was_taken_back_withdrawn_or_put_off_later_is_told_as_it_was(there):
+    """A recalled sending came to nothing; withdrawn or extended, it had pressed schools all the same."""
+    office, officer, year = there.actor("office"), there.actor("officer"), clock.today().year
+    row = opened(there, ASKING)
+    evening = timezone.localtime(row.opened_at).replace(hour=23, minute=59)
+    Return.objects.filter(pk=row.pk).update(until=evening)
+    sheet = sent(there, sheet_of(row, there.school), money=None, files=None, students=5)
+    assert account_of(office, year).total.typed == 1
+    sheet = act(actions.recall_sheet, sheet, office)
+    assert (sheet.typed, sheet.brought, sheet.blank) == (0, 0, None)
+    assert account_of(office, year).total.typed == 0
+    sheet = act(actions.send_sheet, sheet, office)
+    assert (sheet.typed, sheet.brought) == (1, 1)
+    act(actions.extend_return, row, officer, until=evening + dt.timedelta(days=3, hours=-12), reason="太急")
+    total = account_of(office, year).total
+    assert (total.same_day, total.at_night) == (1, 1)
+    act(actions.withdraw_return, row, officer, reason="不收了")
+    [line] = account_of(office, year).lines
+    assert (line.title, line.href, line.figures.typed) == (f"{row.title}（已撤回）", "", 1)
+    assert [each.organisation for each in account_of(officer, year).lines] == [there.school.pk], (
+        "nobody else began"
+    )
+
+
 def test_days_that_are_full_already_are_told_before_it_goes_out(there, signed_in):
     for number in range(2):
         opened(there, ASKING, title=f"已发的第{number}张")

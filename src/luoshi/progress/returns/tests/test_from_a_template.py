@@ -21,6 +21,7 @@ from luoshi.common.tests.taken import taken
 from luoshi.progress.returns import actions
 from luoshi.progress.returns.jobs import apply_merging, prepare_merging
 from luoshi.progress.returns.models import ReturnSheet
+from luoshi.progress.returns.review import is_personal
 from luoshi.progress.returns.review_form import ReviewForm
 
 from .books import HEADS, by_schools, cells, parts
@@ -211,6 +212,9 @@ def test_a_person_corrects_what_was_read(there, send, signed_in):
 
 
 def test_what_belongs_to_one_person_is_sealed_unless_somebody_says_it_is_not(there, send, signed_in):
+    for label in ("公民身份号码", "护照号", "联系 方式", "户籍所在地", "社保卡号", "银行帐号", "工资卡号"):
+        assert is_personal(label), label
+    assert not any(is_personal(label) for label in ("在校生数", "联系企业数", "帐篷", "户外基地", "卡片"))
     names = {"备注": "联系人手机", "专任教师（人）": "身份证号码"}
     data = by_schools([s.name for s in there.schools], heads=[names.get(each, each) for each in HEADS])
     officer, row = handed_in(there, send, signed_in, data)
