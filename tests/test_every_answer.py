@@ -32,6 +32,27 @@ def test_every_answer_carries_the_policy_and_the_other_headers(client):
         assert len(answer["X-Request-Id"]) == 20
 
 
+@pytest.mark.parametrize("said", ["utf-7", "raw_unicode_escape", "utf-16", "gbk"])
+def test_nobody_says_in_which_alphabet_he_is_to_be_read(client, said):
+    """Some of them make half signs and NULs of plain letters, which no database takes (controls WB-08)."""
+    client.raise_request_exception = False
+    kind = f"multipart/form-data; boundary=B; charset={said}"
+    field = b'--B\r\nContent-Disposition: form-data; name="account"\r\n\r\na+2AA-\\ud800+AAA-\r\n--B--\r\n'
+    answers = [
+        client.generic("POST", "/sign-in/", field, content_type=kind),
+        client.get("/sign-in/?next=%2B%32%41%41%2D%5C%75%64%38%30%30", CONTENT_TYPE=kind),
+    ]
+    assert [answer.status_code for answer in answers] == [400, 400]
+    assert client.get("/sign-in/", CONTENT_TYPE="text/plain; charset=UTF8").status_code == 200
+
+
+@pytest.mark.parametrize("cookie", ['"\\000abcdefgh"', '"\\303\\050abcdefgh"', "a" * 3000, "é" * 32])
+def test_a_cookie_that_is_no_key_is_none(client, cookie):
+    client.raise_request_exception = False
+    answer = client.get("/desk/", headers={"cookie": f"luoshi={cookie}"})
+    assert (answer.status_code, answer["Location"].startswith("/sign-in/")) == (302, True)
+
+
 def test_every_page_is_kept_by_no_cache_and_varies_with_the_cookie(client):
     for path in ("/sign-in/", "/nothing/here/"):
         answer = client.get(path)

@@ -15,6 +15,10 @@ class SessionStore(DatabaseStore):
         return Session
 
     def _get_session_from_db(self):
+        """None for a cookie that holds no key: PostgreSQL takes no NUL, which a quoted cookie may bring."""
+        if not (self.session_key.isascii() and self.session_key.isalnum()):
+            self._session_key = None
+            return None
         self.row = super()._get_session_from_db()
         return self.row
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import re
 from collections.abc import Callable
 
@@ -76,6 +77,8 @@ class BusyMiddleware:
 class RefusalMiddleware:
     """A refusal that its view did not show itself gets a page of its own; NUL bytes are no text.
 
+    Whoever says how his request is to be read says UTF-8: other alphabets make half signs and NULs of plain letters.
+
     Nor are signs nobody sees (forms.UNSEEN): whatever is typed into a form loses them here, before any view.
     """
 
@@ -83,6 +86,9 @@ class RefusalMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.encoding and codecs.lookup(request.encoding).name != "utf-8":
+            request.encoding = "utf-8"  # for the page that says so
+            return error_pages.bad_request(request)
         if "\0" in request.META.get("PATH_INFO", "") or re.search(
             r"%00", request.META.get("QUERY_STRING", "")
         ):
