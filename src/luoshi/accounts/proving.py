@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db.models import Q
@@ -23,7 +24,8 @@ from .models import Session, User
 
 FRESH = dt.timedelta(minutes=5)
 FIELD = "_password"
-LEFT_OUT = ("csrfmiddlewaretoken", FIELD)
+BACK = "_back"  # the page the form was sent from
+LEFT_OUT = ("csrfmiddlewaretoken", FIELD, BACK)
 WRONG = "密码不对，请再输一次。忘记密码请找本单位系统管理员重设。"
 NO_PASSWORD = "您还没有设置登录密码，不能办理这件事。请先到“我的账号”设置密码。"
 
@@ -57,10 +59,10 @@ class ProofMiddleware:
         if request.method != "POST" or FIELD not in request.POST or not request.user.is_authenticated:
             return None
         fields = request.POST.copy()
-        password = fields.pop(FIELD)[-1]
+        password, back = fields.pop(FIELD)[-1], fields.pop(BACK, [""])[-1]
         request.POST = fields
         if (refusal := _prove(request, password)) is not None:
-            return ask(request, refusal)
+            return ask(request, refusal, back)
         return None
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
@@ -83,8 +85,10 @@ def _prove(request: HttpRequest, password: str) -> str | None:
     return None
 
 
-def ask(request: HttpRequest, refusal: str = "") -> HttpResponse:
-    """401: the password, and with it everything that was sent but files, which a page cannot hold."""
+def ask(request: HttpRequest, refusal: str = "", back: str = "") -> HttpResponse:
+    """401: the password, and with it everything that was sent but files, which a page cannot hold. What brings a file
+    leaves this page standing: `back` leads to where it was sent from.
+    """
     sent = [
         (name, value) for name, values in request.POST.lists() if name not in LEFT_OUT for value in values
     ]
@@ -92,8 +96,21 @@ def ask(request: HttpRequest, refusal: str = "") -> HttpResponse:
         "sent": sent,
         "files": bool(request.FILES),
         "refusal": refusal,
+        "back": _inside(back) or _came_from(request),
         "hopeless": "" if request.user.has_usable_password() else NO_PASSWORD,
     }
     return render(
         request, "accounts/prove.html", context, status=429 if refusal == sign_in.TOO_OFTEN else 401
     )
+
+
+def _inside(path: str) -> str:
+    """A path of this site; empty for anything else."""
+    return path if path.startswith("/") and not path.startswith("//") and "\\" not in path else ""
+
+
+def _came_from(request: HttpRequest) -> str:
+    came = urlsplit(request.headers.get("Referer", ""))
+    if came.netloc != request.get_host():
+        return ""
+    return _inside(f"{came.path}?{came.query}" if came.query else came.path)

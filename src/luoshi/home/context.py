@@ -300,6 +300,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         }
     menu = _menu(request, actor)
     bottom = [*menu, _item(request, NOTICES), _item(request, SEARCH)]
+    unread, read_here = unread_count(actor.user_id, getattr(request, "posts", []), request.path)
     return {
         "actor": actor,
         "posts": getattr(request, "posts", []),
@@ -308,7 +309,8 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "home_url": reverse("desk"),
         "search_url": reverse("search"),
         "notices_url": reverse("notices"),
-        "unread": unread_count(actor.user_id, getattr(request, "posts", [])),
+        "unread": unread,
+        "read_here": [django_reverse("notice-read", args=[key]) for key in read_here],
         "account_links": _account_links(actor),
         "switch_post_url": reverse("switch-post"),
         "sign_out_url": reverse("sign-out"),

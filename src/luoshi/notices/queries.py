@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from luoshi.accounts.models import Membership
 from luoshi.accounts.queries import memberships_today, within
 from luoshi.common.actor import Actor
 
 from .models import Channel, Delivery, InHouse, Letter, Notice, NoticeFile, PhoneCall
+
+MOST_HERE = 20  # notices of one page let off at once
 
 
 def deliveries_to(actor: Actor) -> QuerySet[Delivery]:
@@ -31,10 +33,20 @@ def waiting(deliveries: QuerySet[Delivery]) -> QuerySet[Delivery]:
     return deliveries.filter(unread | unsigned, notice__withdrawn_at__isnull=True)
 
 
-def unread_count(user_id: int | None, posts: list[Membership]) -> int:
-    """For the bell: what waits for the person over these posts."""
-    mine = Delivery.objects.filter(user_id=user_id, membership__in=[post.pk for post in posts])
-    return waiting(mine).count()
+def unread_count(user_id: int | None, posts: list[Membership], path: str = "") -> tuple[int, list[str]]:
+    """For the bell: what waits for the person over these posts. And of it the public ids of what leads to this page
+    and asks for nothing but to be read: who opens the page has read it.
+    """
+    mine = waiting(Delivery.objects.filter(user_id=user_id, membership__in=[post.pk for post in posts]))
+    leads = (
+        Q(notice__href=path) | Q(notice__href__startswith=f"{path}#") | Q(notice__href__startswith=f"{path}?")
+    )
+    here = leads & Q(read_at__isnull=True, notice__receipt=False)
+    counts = mine.aggregate(all=Count("pk"), here=Count("pk", filter=here))
+    if not path or not counts["here"]:
+        return counts["all"], []
+    found = mine.filter(here).order_by("-pk").values_list("notice__public_id", flat=True)[:MOST_HERE]
+    return counts["all"], list(dict.fromkeys(found))
 
 
 def sent_visible_to(actor: Actor) -> QuerySet[Notice]:

@@ -86,6 +86,16 @@ def own_lines(posts: Sequence[Membership], acting: Actor) -> list[tuple[str, lis
     return grouped(lines, clock.today())
 
 
+def next_own(posts: Sequence[Membership], acting: Actor, done_with: Milestone) -> Line | None:
+    """After one is said, the next that asks for it: due now or soon, late, stuck; at the post one acts at."""
+    for label, lines in own_lines(posts, acting):
+        if label in GROUPS[:4]:
+            for line in lines:
+                if not line.post and line.row.key != done_with.key:
+                    return line
+    return None
+
+
 def joined(lines: Iterable[Line]) -> list[Line]:
     """The same step in several workplans as one line with the names of all, as long as it stands alike in them; told
     apart by its workplan where it does not.

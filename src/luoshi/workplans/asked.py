@@ -54,8 +54,12 @@ def set_up_questions(bureau: Organisation) -> FormVersion | None:
     return definition.current if definition else None
 
 
-def keep(part: WorkplanPart, values: dict[str, Any], by: Actor) -> None:
-    """Inside an act on the part, whose version holds the two together: what was answered so far."""
+def keep(
+    part: WorkplanPart, values: dict[str, Any], by: Actor, from_file: dict[str, Any] | None = None
+) -> None:
+    """Inside an act on the part, whose version holds the two together: what was answered so far; of it, what was read
+    from a file.
+    """
     workplan = part.workplan
     if workplan.form_version is None:
         return
@@ -71,6 +75,7 @@ def keep(part: WorkplanPart, values: dict[str, Any], by: Actor) -> None:
         complete=False,
         held=True,
         sources_about=_task_of(part),
+        from_file=from_file,
     )
 
 

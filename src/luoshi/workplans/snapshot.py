@@ -228,6 +228,18 @@ def said_once(parts: list[dict[str, Any]]) -> list[tuple[str, str]]:
     return found
 
 
+def mark_repeats(parts: list[dict[str, Any]]) -> None:
+    """For the page, which shows every text on the screen and prints each once: `said` of a part has its words and,
+    where the same stood under an earlier task, that task.
+    """
+    first: dict[tuple[str, str], str] = {}
+    for part in parts:
+        part["said"] = []
+        for label, text in part["words"]:
+            title = first.setdefault((label, text), part["title"])
+            part["said"].append((label, text, title if title != part["title"] and len(text) > SHORT else ""))
+
+
 def _labelled(part: dict[str, Any]) -> list[Any]:
     where = [["填报处", f"同一工作，已在{part['given']}里填报"]] if part["given"] else []
     return [*where, *part["words"]]

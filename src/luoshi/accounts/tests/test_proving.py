@@ -79,6 +79,19 @@ def test_a_wrong_password_changes_nothing_and_guessing_is_stopped(office):
     assert (logged("accounts.prove_failed"), logged("accounts.prove_throttled")) == (5, 2)
 
 
+def test_the_page_leads_back_to_where_the_form_was_sent_from_and_nowhere_else(office):
+    """What brings a file leaves the page standing."""
+    client, page, form, _ = office
+    here = "http://testserver/people/?role=teacher"
+    asked = client.post(page, form, headers={"referer": here}).content.decode()
+    assert 'href="/people/?role=teacher">回到刚才的页面' in asked
+    wrong = {**form, "_password": "Wrong-1-Xv", "_back": "/people/?role=teacher"}
+    assert 'href="/people/?role=teacher">回到刚才的页面' in client.post(page, wrong).content.decode()
+    for there in ("https://example.org/", "//example.org/"):
+        away = client.post(page, {**wrong, "_back": there}, headers={"referer": there}).content.decode()
+        assert "example.org" not in away
+
+
 def test_a_proof_lasts_five_minutes_and_is_of_one_browser(office):
     client, page, form, teacher = office
     client.post(page, {**form, "_password": GOOD_PASSWORD})

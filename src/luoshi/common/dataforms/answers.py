@@ -52,6 +52,7 @@ def save_answer(
     held: bool = False,
     private: bool = False,
     sources_about: Any = None,
+    from_file: Mapping[str, Any] | None = None,
 ) -> Answer:
     """Keep an answer, inside the act of the stage that asks (whose `who` says who may answer).
 
@@ -60,6 +61,7 @@ def save_answer(
     held            the stage began with this version and keeps to it, though the form was taken out of use since
     private         it is about a person: no value enters the log in the open
     sources_about   what sources are asked about, where that is not `about` itself: what they know counts as brought
+    from_file       of the values, those that were taken from a file: nobody typed them here
 
     Raises RuleBroken where the form is not in use or the values are not right.
     """
@@ -74,7 +76,7 @@ def save_answer(
     )
     attached.attach(answer, form, settled, by)
     known = known_values(form, by, organisation_id=organisation_id, about=sources_about or about)
-    _write(answer, version_of_form, settled, by, private, known)
+    _write(answer, version_of_form, settled, by, private, known, settle(form, from_file or {}))
     project([answer])
     return answer
 
@@ -115,7 +117,13 @@ def _claimed(
 
 
 def _write(
-    answer: Answer, form_version: FormVersion, values: Values, by: Actor, private: bool, known: Values
+    answer: Answer,
+    form_version: FormVersion,
+    values: Values,
+    by: Actor,
+    private: bool,
+    known: Values,
+    filed: Values,
 ) -> None:
     before, form = values_of(answer), form_version.form
     for field in form.fields:
@@ -128,9 +136,9 @@ def _write(
     answer.sealed = seal(answer, personal)
     answer.form_version, answer.saved_at, answer.saved_by = form_version, clock.now(), by.name
     came_to = filled(form, values, known)
-    answer.by_file = min(
-        answer.by_file, as_before(form, values, before, known)
-    )  # what came with a list and stands
+    stands = as_before(form, values, before, known)  # what came with a list and stands
+    fresh = as_before(form, values, filed, known)
+    answer.by_file = min(came_to.typed, min(answer.by_file, stands) + fresh)
     answer.typed, answer.brought = came_to.typed - answer.by_file, came_to.brought
     names = ("values", "sealed", "form_version", "saved_at", "saved_by", "typed", "brought", "by_file")
     answer.save(update_fields=names)

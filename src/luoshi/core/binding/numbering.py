@@ -8,39 +8,46 @@ from itertools import pairwise
 
 _NUMERALS = "一二三四五六七八九十"
 _LABEL = re.compile(
-    rf"^\s*[（(]?第?(?P<n>\d{{1,3}}(?:[.-]\d{{1,3}})*|[{_NUMERALS}]{{1,3}})(?:[)）、.．:：]\s*|[章节部分项]+[、\s]*|\s+|\Z)"
+    rf"^\s*[（(]?第?(?P<letter>[A-Za-z]?)(?P<n>\d{{1,3}}(?:[.-]\d{{1,3}})*|[{_NUMERALS}]{{1,3}})(?:[)）、.．:：]\s*|[章节部分项]+[、\s]*|\s+|\Z)"
 )
 
 
 def numbered(titles: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
     """(number to sort by, words without it) of what lies beside each other in one folder. Given: (printed number,
-    words); the number may stand in the words: 4.3 思政团队, 一、办学条件.
+    words); the number may stand in the words: 4.3 思政团队, 一、办学条件, A2 师资队伍.
     """
     read = [_read(number, words) for number, words in titles]
-    labels = [label for label, _ in read]
-    if not labels or None in labels or any(a >= b for a, b in pairwise(labels)):  # type: ignore[operator]
+    letters, labels = {letter for letter, _, _ in read}, [label for _, label, _ in read]
+    if len(letters) != 1 or None in labels or any(a >= b for a, b in pairwise(labels)):  # type: ignore[operator]
         places = [(f"{at:0{max(2, len(str(len(titles))))}}") for at in range(1, len(titles) + 1)]
         return [
             (place, f"{number} {words}".strip())
             for place, (number, words) in zip(places, titles, strict=True)
         ]
+    [letter] = letters
     known = [label for label in labels if label is not None]
-    if all(label[-1] == at for at, label in enumerate(known, 1)):
+    if not letter and all(label[-1] == at for at, label in enumerate(known, 1)):
         known = [(at,) for at in range(1, len(known) + 1)]
-    return [(_padded(label, known), words) for label, (_, words) in zip(known, read, strict=True)]
+    least = 1 if letter else 2
+    return [
+        (f"{letter}{_padded(label, known, least)}", words)
+        for label, (_, _, words) in zip(known, read, strict=True)
+    ]
 
 
-def _padded(label: tuple[int, ...], among: Sequence[tuple[int, ...]]) -> str:
+def _padded(label: tuple[int, ...], among: Sequence[tuple[int, ...]], least: int) -> str:
     """04.3 beside 18: sorted as they are counted."""
     wide = [max(len(str(each[at])) for each in among if len(each) > at) for at in range(len(label))]
-    return ".".join(f"{number:0{max(2 - min(at, 1), wide[at])}}" for at, number in enumerate(label))
+    return ".".join(f"{number:0{max(least if at == 0 else 1, wide[at])}}" for at, number in enumerate(label))
 
 
-def _read(number: str, words: str) -> tuple[tuple[int, ...] | None, str]:
+def _read(number: str, words: str) -> tuple[str, tuple[int, ...] | None, str]:
+    """The letter before the number, the number, the words behind it."""
     found = _LABEL.match(number or words)
     if found is None or (number and found.end() < len(number)):
-        return None, words
-    return _values(found["n"]), words if number else (words[found.end() :].strip() or words)
+        return "", None, words
+    rest = words if number else (words[found.end() :].strip() or words)
+    return found["letter"].upper(), _values(found["n"]), rest
 
 
 def _values(text: str) -> tuple[int, ...]:

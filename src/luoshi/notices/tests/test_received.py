@@ -56,6 +56,19 @@ def test_htmx_gets_no_page_back_for_reading(school, say, signed_in):
     assert Delivery.objects.get().read_at is not None
 
 
+def test_who_opens_the_page_a_notice_leads_to_has_read_it_but_not_signed_for_it(school, say, signed_in):
+    """The page asks for it by a POST of its own, as that of the notice does."""
+    here, there = reverse("desk"), reverse("search")
+    said = say(school.head, title="已通过", href=f"{here}#approval")
+    say(school.head, title="别处的", href=there), say(school.head, title="要签收的", href=here, receipt=True)
+    client = signed_in(school.head)
+    asked = re.findall(r'hx-post="([^"]+)" hx-trigger="load"', client.get(here).content.decode())
+    assert asked == [reverse("notice-read", args=[said.public_id])]
+    assert client.post(asked[0], headers={"HX-Request": "true"}).status_code == 204
+    assert bell(client) == 2
+    assert "hx-post" not in client.get(here).content.decode()
+
+
 @pytest.mark.parametrize("receipt", [False, True])
 def test_opening_the_page_marks_nothing_by_itself(school, say, signed_in, receipt):
     """GET writes nothing; the page asks for it by a POST of its own."""

@@ -96,9 +96,12 @@ def more_checks(row: Return, sheets: list[ReturnSheet]) -> list[dict[str, Any]]:
     """Organisations whose sheet is not in it, and single numbers far from all others."""
     there = {sheet.pk for sheet in sheets}
     missing = row.sheets.exclude(pk__in=there).exclude(state__in=COUNTED).select_related("organisation")
+    by_state: dict[str, list[str]] = {}
+    for each in missing.order_by("organisation__order", "organisation_id"):
+        by_state.setdefault(each.get_state_display(), []).append(each.organisation.short)
     found = [
-        _check("missing", f"{each.organisation.short}没有送出（{each.get_state_display()}），没有合并进来。")
-        for each in missing
+        _check("missing", f"{'、'.join(names)}没有送出（{state}），没有合并进来。")
+        for state, names in by_state.items()
     ]
     return found + _nowhere(row) + _far_off(row, sheets)
 

@@ -54,6 +54,8 @@ def test_the_list_puts_what_is_due_first_then_late_stuck_soon_and_later(there, s
     client = signed_in(there.owner)
     assert '说明 <span class="optional">（已过完成时间，必填' in page(client, of(late))
     assert '说明 <span class="optional">（受阻时必填，其他选填）' in page(client, of(now))
+    ways = [re.findall('下一个要填的：<a href="([^"]+)"', page(client, of(each))) for each in (now, late)]
+    assert ways == [[of(late)], [of(now)]]
     refused = client.post(of(late), {"state": "done", "_once": "late"})
     assert "已过完成时间，请写一句：为什么晚了" in refused.content.decode()
     officer = signed_in(there.officer)  # nobody of a bureau has milestones of his own

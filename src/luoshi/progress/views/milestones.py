@@ -26,7 +26,7 @@ from luoshi.workplans.tones import step_shown
 
 from .. import actions, permissions
 from ..forms import UpdateForm
-from ..mine import own_lines
+from ..mine import next_own, own_lines
 from ..models import ProgressUpdate
 from ..queries import milestone_in_force, milestones_told_to, updates_visible_to
 from ..sections import tabs
@@ -106,6 +106,7 @@ def _page(
         "form": form,
         "adds_files": can_add_evidence(actor, found.workplan.organisation),
         "for_owner": form is not None and not permissions.is_owner(actor, found),
+        "next_line": next_own(request.posts, actor, found) if form is not None else None,
         "late": found.due is not None and found.due < clock.today(),
         "gone": gone,
         "updates": updates,

@@ -146,11 +146,14 @@ def write_part(
     by: Actor,
     goals: Goals | None = None,
     money: Amounts | None = None,
+    from_file: dict[str, Any] | None = None,
 ) -> WorkplanPart:
-    """Text, numbers by year, money by source and year; what is left out is told before sending. None leaves a side."""
+    """Text, numbers by year, money by source and year; what is left out is told before sending. None leaves a side.
+    `from_file`: of the text, what was read from a file.
+    """
     part.workplan.refresh_from_db(fields=["state"])
     refuse_closed(part)
-    asked.keep(part, answers, by)
+    asked.keep(part, answers, by, from_file)
     if goals is not None:
         _refuse_agreed(part, goals)
         set_goals(part, goals)

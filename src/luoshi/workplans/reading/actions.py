@@ -88,6 +88,7 @@ def apply_reading(*, workplan: Workplan, reading: PlanReading, taken: Taken, by:
         write_part(
             part=part,
             answers={**kept, **taken.texts.get(part.pk, {})},
+            from_file=taken.texts.get(part.pk),
             money=taken.money.get(part.pk),
             goals=taken.goals.get(part.pk),
             by=by,

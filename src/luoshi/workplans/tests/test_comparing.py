@@ -1,7 +1,7 @@
 """Two versions side by side: everything that differs is named with both, and nothing else."""
 
 from luoshi.workplans.comparing import compared
-from luoshi.workplans.snapshot import said_once
+from luoshi.workplans.snapshot import mark_repeats, said_once
 
 
 def part(work, title="4.3 团队", **more):
@@ -70,3 +70,13 @@ def test_a_text_that_stands_under_an_earlier_task_is_pointed_to_on_paper():
         ("乙任务：风险", same),  # another heading
     ]
     assert said_once([second])[0] == ("乙任务：推进机制", same), "a paper of one task says all of it"
+
+
+def test_on_paper_a_text_that_stood_under_an_earlier_task_is_named_and_a_short_one_said_again():
+    long, short = "成立以校长为组长的领导小组，每月调度一次，每季通报。", "同上"
+    parts = [
+        part(1, "甲", words=[["推进机制", long], ["风险", short]]),
+        part(2, "乙", words=[["推进机制", long], ["风险", short]]),
+    ]
+    mark_repeats(parts)
+    assert [[again for *_, again in each["said"]] for each in parts] == [["", ""], ["甲", ""]]

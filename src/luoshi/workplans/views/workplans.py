@@ -149,6 +149,7 @@ def workplan_page(
         "crumbs": [("实施方案", reverse("workplans")), (found.title, "")],
     }
     shown = [*context["rows"], *context.get("sent_rows", [])]
+    snapshot.mark_repeats([row["taken"] for row in shown])
     context |= {"past": _past(found, shown), "short": _short(found, shown), "beyond": _beyond(found, shown)}
     return render(request, "workplans/workplan.html", context, status=status)
 

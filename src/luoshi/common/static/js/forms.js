@@ -1,5 +1,9 @@
 // Forms: saved as you type, sent once, and a warning on leaving only when something would be lost.
 const WAIT_MS = 1200;
+// A form that brings a file leaves its page standing: after this long it may be sent again. Forms with a key are told
+// apart by the server, and wait longer for a slow answer.
+const AGAIN_MS = 4000;
+const AGAIN_WITH_KEY_MS = 20000;
 const unsaved = new Set();
 
 function clock() {
@@ -56,13 +60,21 @@ function onSubmit(event) {
   clearTimeout(form.saveTimer);
   unsaved.delete(form);
   event.submitter?.setAttribute("aria-busy", "true");
+  setTimeout(allow, form.elements.namedItem("_once") && !form.dataset.after ? AGAIN_WITH_KEY_MS : AGAIN_MS, form);
+}
+
+function allow(form) {
+  if (form.dataset.after) {
+    form.reset();
+    form.parentElement.querySelector(".callout")?.remove();
+    tell(form, form.dataset.after, "saved");
+  }
+  delete form.dataset.sent;
+  form.querySelector("[aria-busy]")?.removeAttribute("aria-busy");
 }
 
 function allowAgain() {
-  for (const form of document.querySelectorAll("form[data-sent]")) {
-    delete form.dataset.sent;
-    form.querySelector("[aria-busy]")?.removeAttribute("aria-busy");
-  }
+  document.querySelectorAll("form[data-sent]").forEach(allow);
 }
 
 /** Starts watching all forms of the page, also those that htmx brings later. */

@@ -84,7 +84,8 @@ def test_the_whole_way_back_into_the_original_workbook(there, send, signed_in):
     changed = {name for name in before if before[name] != after.get(name)}
     assert changed <= {"xl/worksheets/sheet1.xml", "xl/workbook.xml", "xl/calcChain.xml"}
     page = officer.get(url("return", row)).content.decode()
-    assert f"{there.second.short}没有送出" in page  # ten schools are missing, and it says so
+    told = re.search(r"<li>([^<]*)没有送出（未填），没有合并进来", page)
+    assert told[1].split("、") == [each.short for each in there.schools if each != there.school]  # all ten
     county = (
         signed_in(there.post("county_officer", "zhijiang-bureau")).get(url("return", row)).content.decode()
     )

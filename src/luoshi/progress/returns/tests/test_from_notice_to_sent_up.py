@@ -11,6 +11,7 @@ from luoshi.progress.returns import actions
 from luoshi.progress.returns.actions.judging import Doubt
 from luoshi.progress.returns.models import Return, SheetDoubt
 from luoshi.progress.returns.queries import answer_of, sent_values
+from luoshi.progress.returns.telling import moment_words
 
 from .helping import act, drafted, facts, filled, fresh, opened, sent, sent_by_all, sheet_of
 from .test_burden_account import is_a_file_and_not_typed
@@ -60,6 +61,11 @@ def test_nobody_else_may_and_schools_do_not_see_a_draft(there, signed_in, send):
     assert office.get(reverse("new-return")).status_code == 403
     assert office.get(url("return", row)).status_code == 404
     row = act(actions.open_return, row, there.actor("officer"))
+    asked = text(signed_in(there.officer).get(url("return", row)))
+    names = "、".join(each.short for each in there.schools[:5])
+    assert f"还没有到截止时间（{moment_words(row.until)}）。{names}" in asked, (
+        "what closing it now would cut off"
+    )
     assert office.get(url("return", row)).url == url("return-sheet", sheet_of(row, there.school))
     assert send(office, url("close-return", row), row).status_code == 403
     assert signed_in(there.teacher).get(url("return", row)).status_code == 404

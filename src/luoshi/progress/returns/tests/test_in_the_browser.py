@@ -153,7 +153,7 @@ def _take_and_merge(page, there, row, axe_source, found):
     page.get_by_role("button", name="截止收表").first.click()
     page.get_by_role("button", name="合并到原表").click()
     assert jobs.run_next()
-    page.get_by_role("link", name="刷新").click()
+    expect(page.get_by_role("heading", name="合并结果")).to_be_visible()  # the page looks again by itself
     found += faults(page, "return-merged", axe_source)
     with page.expect_download() as download:
         page.get_by_role("button", name="下载合并好的原表").click()

@@ -21,7 +21,7 @@ from ..asking import missing_to_open, version_to_ask
 from ..burden.overlap import before_sending
 from ..models import Return, ReturnSheet
 from ..queries import returns_visible_to, sheets_visible_to
-from ..standing import standing_of
+from ..standing import Standing, standing_of
 from ..states import JUDGED, RETURN, Reading, ReturnState, SheetState
 from ..telling import moment_words
 from ..tones import TONES
@@ -110,11 +110,24 @@ def return_page(request: HttpRequest, found: Return, status: int = 200, refusal:
         "buttons": _buttons(found, runs),
         "extensions": list(found.extensions.all()),
         "merging": is_merging(found),
+        "close_words": _close_words(found, standing),
         "refusal": refusal,
         "crumbs": crumbs(found),
         **(_to_prepare(found, version, actor) if runs and found.state == ReturnState.DRAFT else {}),
     }
     return render(request, "returns/return.html", context, status=status)
+
+
+def _close_words(found: Return, standing: Standing) -> str:
+    """Before it is closed: that it is early, and who has not sent."""
+    early = found.until is not None and not found.is_over
+    names = [sheet.organisation.short for sheet in standing.missing]
+    named = "、".join(names[:5]) + (f"等 {len(names)} 个单位" if len(names) > 5 else "")
+    return (
+        (f"还没有到截止时间（{moment_words(found.until)}）。" if early else "")
+        + (f"{named}没有送出。" if names else "")
+        + "截止以后，没有送出的不能再填，可以重新开放。"
+    )
 
 
 def _to_prepare(found: Return, version: Any, actor: Actor) -> dict[str, Any]:

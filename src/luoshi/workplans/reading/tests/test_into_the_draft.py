@@ -95,6 +95,8 @@ def test_nothing_that_stands_in_the_draft_is_overwritten_unasked(there, draft, r
 
     parts = parts_of(draft)
     given = answers_of(fresh(draft), parts)
+    counted = [(given[part.public_id].typed, given[part.public_id].by_file) for part in parts]
+    assert counted == [(1, 2), (0, 1)], "what was read from the file nobody typed"
     kinds = ("mechanism", "measures", "deliverables")
     values = [values_of(fresh(draft), given[part.public_id]) for part in parts]
     assert [[each.get(kind) for kind in kinds] for each in values] == [
