@@ -12,6 +12,8 @@ from luoshi.common import clock
 from luoshi.common.actor import Actor
 from luoshi.common.stages import DeskItem, Reminder
 from luoshi.core.standing import SOON
+from luoshi.papers.models import Step
+from luoshi.papers.states import StepState as StepOfPaper
 from luoshi.workplans.models import MilestoneState
 from luoshi.workplans.queries import milestones_in_force, writing_for
 from luoshi.workplans.states import StepState
@@ -19,6 +21,7 @@ from luoshi.workplans.states import StepState
 from .mine import joined, late_and_blocked, lines_of
 from .models import PeriodicReport
 from .permissions import can_enter_for
+from .reports.stamps import NO_PAPER, lacks_stamp
 from .states import ReportState
 from .telling import reminder_key, report_key
 from .twins import once_each
@@ -31,6 +34,8 @@ def desk_items(actor: Actor) -> Iterator[DeskItem]:
     yield from _own(actor)
     if actor.may("manage_duties"):
         yield from _reports(actor)
+    if actor.role == "office":
+        yield from _to_print(actor)
     if can_enter_for(actor, actor.organisation_id):
         yield from _behind(actor)
 
@@ -65,6 +70,22 @@ def _reports(actor: Actor) -> Iterator[DeskItem]:
     for report in rows.select_related("organisation", "period__plan").order_by("period__due", "id")[:20]:
         href = reverse("report", args=[report.public_id])
         yield DeskItem(f"核对并报送：{report.title}", href, "去核对", "已按填过的进展起草", report.period.due)
+
+
+def _to_print(actor: Actor) -> Iterator[DeskItem]:
+    """Out of the house and nothing printed, where the bureau takes only what has its stamped pages."""
+    outside = Step.objects.filter(state=StepOfPaper.CURRENT).exclude(organisation=actor.organisation_id)
+    rows = PeriodicReport.objects.filter(
+        organisation=actor.organisation_id,
+        state=ReportState.RUNNING,
+        period__asks_stamp=True,
+        approval__in=outside.order_by().values("approval"),
+    )
+    for report in rows.select_related("organisation", "period__plan", "approval").order_by("id")[:20]:
+        if lacks_stamp(report) == NO_PAPER:
+            href = reverse("report", args=[report.public_id])
+            why = "接收前要有盖章件，还没有打印"
+            yield DeskItem(f"打印盖章：{report.title}", f"{href}#approval", "去打印", why)
 
 
 def reminders(today: dt.date) -> Iterable[Reminder]:

@@ -80,7 +80,7 @@ def _begin(request: HttpRequest, said: dict[str, Any], task: Task | None) -> Bin
     made: Binder = begin_binder(
         organisation=own,
         about=about,
-        title=said["title"].strip() or f"{about.short if about else ''}{task or scope.plan.short}材料"[:120],
+        title=said["title"].strip() or _free_title(own, scope),
         source=scope.source,
         source_words=scope.words,
         places=places_of(actor, scope),
@@ -88,6 +88,17 @@ def _begin(request: HttpRequest, said: dict[str, Any], task: Task | None) -> Bin
         once=Once.of(request),
     )
     return made
+
+
+def _free_title(own: Organisation, scope: Scope) -> str:
+    """Of whom, of which plan and task; another of that name gets a number: two plans may have tasks of one code."""
+    of = f"{scope.plan.short} {scope.task}" if scope.task else scope.plan.short
+    title = f"{scope.about.short if scope.about else ''}{of}材料"
+    there = set(
+        Binder.objects.filter(organisation=own, title__startswith=title[:100]).values_list("title", flat=True)
+    )
+    wanted = [title[:120], *(f"{title[:112]}（{at}）" for at in range(2, len(there) + 2))]
+    return next(each for each in wanted if each not in there)
 
 
 @policy(f"{WHO}：按现在的责任项和引用更新材料包", methods=("POST",))

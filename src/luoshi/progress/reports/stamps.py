@@ -10,6 +10,8 @@ from luoshi.papers.prints import last_sending
 from ..models import PeriodicReport
 from ..states import ReportState
 
+NO_PAPER = "还没有打印盖章件。学校在报告页“盖章件”处打印报送的这一版，盖章后扫描或拍照上传。"
+
 
 def lacks_stamp(report: PeriodicReport) -> str:
     """Why it cannot be accepted yet, a sentence for page and refusal alike; empty where nothing is missing."""
@@ -18,7 +20,7 @@ def lacks_stamp(report: PeriodicReport) -> str:
     sending = last_sending(report.approval)
     paper = FiledPaper.objects.filter(sending=sending).order_by("-pk").first() if sending else None
     if paper is None:
-        return "还没有打印盖章件。学校在报告页“盖章件”处打印报送的这一版，盖章后扫描或拍照上传。"
+        return NO_PAPER
     if paper.stamped_id is not None or paper.state == PaperState.RECEIVED:
         return ""
     if paper.state == PaperState.DROPPED:

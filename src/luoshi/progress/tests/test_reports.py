@@ -253,6 +253,11 @@ def test_a_period_is_put_off_for_all_closed_and_opened_again_with_a_reason(there
         actions.close_period(period=period, by=by, version=period.version)
 
 
+def _asked(there):
+    items = [item.title.partition("：")[0] for item in desk_items(there.actor("office"))]
+    return [title for title in items if title == "打印盖章"]
+
+
 def test_a_stamped_page_is_asked_for_where_the_bureau_says_so(there):
     report = complete(there, asked(there, stamp=True), reason="年底前完成")
     report = report_act(actions.send_report, report, there.actor("office"))
@@ -261,9 +266,11 @@ def test_a_stamped_page_is_asked_for_where_the_bureau_says_so(there):
         passed_on(there, report, "section")
     assert not FiledPaper.objects.exists()
     report = fresh_report(report)
+    assert _asked(there) == ["打印盖章"]
     sending, prepared = prepare_print(report.approval)
     print_approval(approval=report.approval, sending=sending, prepared=prepared, by=there.actor("office"))
     paper = FiledPaper.objects.get()
+    assert _asked(there) == []  # from here on the desk of papers asks for the pages
     with pytest.raises(RuleBroken, match=f"盖章件（短码 {paper.short_code}）还没有交回"):
         passed_on(there, report, "section")
     FiledPaper.objects.filter(pk=paper.pk).update(

@@ -281,6 +281,10 @@ def test_a_list_of_thirty_costs_what_one_costs(there, signed_in):
         first.save()
     assert Workplan.objects.count() == 30
     assert queries() == one
+    short = first.organisation.short
+    assert officer.get("/workplans/", {"q": short}).context["page_obj"].paginator.count == 30
+    none = officer.get("/workplans/", {"q": "没有这所学校", "state": "filed"}).content.decode()
+    assert ("没有符合条件的实施方案" in none, "按学校查找" in none) == (True, True)
 
 
 def test_a_workplan_with_more_parts_costs_no_more_questions(there, office):

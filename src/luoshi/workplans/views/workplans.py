@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from decimal import Decimal
 from typing import Any
+from urllib.parse import urlencode
 
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
-from luoshi.common import clock
 from luoshi.common.moves import Workflow
 from luoshi.common.pages import find, page_of
 from luoshi.common.routes import policy
-from luoshi.core.standing import DONE, Step, percent_done
+from luoshi.core.standing import Step, percent_done
 from luoshi.papers.filed.queries import papers_visible_to
 from luoshi.papers.panels import Acted, panel_of
 from luoshi.papers.prints import why_not
@@ -24,7 +24,6 @@ from luoshi.papers.queries import approvals_of, approvals_visible_to, files_sent
 from .. import parts as works
 from .. import permissions, snapshot
 from ..actions.changing import closed_parts
-from ..completeness import beyond
 from ..forms import FilesForm
 from ..given import Given, given_elsewhere, is_begun, share_of
 from ..goal_changes import changes_of, history_of
@@ -42,6 +41,7 @@ from ..separate import separates_of
 from ..stamps import lacks_stamp
 from ..states import CHANGEABLE, FROZEN, OPEN, WORKPLAN, WorkplanState
 from ..tones import TONES, step_shown
+from .doubts import doubts_of
 
 WRITERS = "编制单位的校长、分管校长、项目办"
 READERS = f"{WRITERS}、处室负责人；审批到达后与审批有关的人（看到的是报送时的内容）；备案后本单位及其上级能看计划的人"
@@ -57,19 +57,28 @@ def workplans(request: HttpRequest) -> HttpResponse:
 
 def workplans_page(request: HttpRequest, status: int = 200, refusal: Any = None) -> HttpResponse:
     rows = workplans_visible_to(request.actor).order_by("-plan__start", "-plan", "organisation__order", "-id")
-    state = request.GET.get("state", "")
+    state, name = request.GET.get("state", ""), request.GET.get("q", "").strip()[:40]
     chosen = rows.filter(state=state) if state in WorkplanState.values else rows
+    if name:
+        chosen = chosen.filter(Q(organisation__name__icontains=name) | Q(organisation__short__icontains=name))
+    kept = {"q": name} if name else {}
     page = page_of(request, chosen)
     for row in page:
         row.tone = TONES[row.state]
     context = {
         "page_obj": page,
         "filters": [
-            {"label": label, "url": "?" if key == state else f"?state={key}", "on": key == state}
+            {
+                "label": label,
+                "url": f"?{urlencode(kept if key == state else kept | {'state': key})}",
+                "on": key == state,
+            }
             for key, label in WorkplanState.choices
         ],
-        "filtered": bool(state),
-        "clear_url": "?" if state else "",
+        "filtered": bool(state or name),
+        "clear_url": "?" if state or name else "",
+        "name": name,
+        "state": state,
         "to_start": _to_start(request.actor),
         "is_school": request.actor.may("manage_duties"),
         "refusal": refusal,
@@ -149,8 +158,7 @@ def workplan_page(
         "crumbs": [("实施方案", reverse("workplans")), (found.title, "")],
     }
     shown = [*context["rows"], *context.get("sent_rows", [])]
-    snapshot.mark_repeats([row["taken"] for row in shown])
-    context |= {"past": _past(found, shown), "short": _short(found, shown), "beyond": _beyond(found, shown)}
+    context |= doubts_of(found, shown)
     return render(request, "workplans/workplan.html", context, status=status)
 
 
@@ -174,50 +182,6 @@ def _separate(actor: Any, found: Workplan, reads: bool) -> dict[str, Any]:
     }
 
 
-def _past(found: Workplan, rows: list[dict[str, Any]]) -> str:
-    """Steps whose last day is gone before the workplan is filed: late from its first day in force."""
-    if found.state not in (*CHANGEABLE, WorkplanState.RUNNING):
-        return ""
-    today = clock.today().isoformat()
-    steps = [step for row in rows for step in row["taken"]["steps"] if step["due"] and step["due"] < today]
-    done = _done(found, steps)
-    days = [step["due"] for step in steps if step["key"] not in done]
-    return f"{len(days)} 个里程碑的完成时间已经过去，最早的是 {min(days)}" if days else ""
-
-
-def _done(found: Workplan, steps: list[dict[str, Any]]) -> set[str]:
-    """Keys of the steps that are done in the version in force: a new version carries them on."""
-    if found.replaces_id is None or not steps:
-        return set()
-    return {key for key, said in states_of(step["key"] for step in steps).items() if said.state == DONE}
-
-
-def _beyond(found: Workplan, rows: list[dict[str, Any]]) -> str:
-    """Steps beyond the years of the plan, before it is filed: told to whoever writes and whoever decides."""
-    if found.state not in (*CHANGEABLE, WorkplanState.RUNNING):
-        return ""
-    steps = [step for row in rows for step in row["taken"]["steps"]]
-    return beyond(found, [(step["title"], _day(step["starts"]), _day(step["due"])) for step in steps])
-
-
-def _day(text: str) -> dt.date | None:
-    return dt.date.fromisoformat(text) if text else None
-
-
-def _short(found: Workplan, rows: list[dict[str, Any]]) -> list[str]:
-    """Numbers less than the document asks of each school, before it is filed; as written or as sent."""
-    if found.state not in (*CHANGEABLE, WorkplanState.RUNNING):
-        return []
-    years = works.years_of(found.plan, found.round)
-    targets = {each.words: each for rows_ in works.targets_by_task(found.plan).values() for each in rows_}
-    said = [(targets.get(words), year, school) for row in rows for words, year, _, school, *_ in row["goals"]]
-    return [
-        f"“{target.words}”{year} 年填 {text}，文件要求{works.asked_of_each(target)}"
-        for target, year, text in said
-        if target is not None and text and works.falls_short(target, year, years, Decimal(text))
-    ]
-
-
 def _inside(actor: Any, found: Workplan, changeable: bool) -> dict[str, Any]:
     """What those see who read it as it stands."""
     parts = snapshot.standing_parts(found)
@@ -236,6 +200,7 @@ def _outside(sending: Any) -> dict[str, Any]:
     if sending is None:
         return {"sending": None}
     parts = [{"given": "", **part} for part in sending.content.values["parts"]]
+    snapshot.mark_repeats(parts)
     changed = set(sending.content.values.get("changed", ()))
     return {"sending": sending, "sent_rows": [_as_sent(part, part["part"] in changed) for part in parts]}
 
@@ -320,6 +285,7 @@ def _rows(
                 "agreed": found.state == WorkplanState.RETURNED and part.pk in closed,
             }
         )
+    snapshot.mark_repeats([row["taken"] for row in rows])
     return rows
 
 

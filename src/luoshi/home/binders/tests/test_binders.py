@@ -257,6 +257,14 @@ def test_a_bureau_s_binder_lies_by_task_and_school_or_is_of_one_school(yichang, 
     )
     alone = Binder.objects.get(public_id=one.url.split("/")[-2])
     assert alone.about == shelf.first.organisation
+    again = {
+        "plan": task.plan.public_id,
+        "organisation": shelf.first.organisation.public_id,
+        "_once": "again",
+    }
+    sent(client, "/binders/new/", **again)
+    named = Binder.objects.filter(about=alone.about).order_by("id").values_list("title", flat=True)
+    assert list(named) == [alone.title, f"{alone.title}（2）"], "told apart in the list and as files"
     places = set(alone.folders.exclude(place=None).values_list("place__key", flat=True))
     assert (places, alone.folders.filter(contents__evidence=shelf.both).count()) == ({"zhijiang"}, 2)
     assert client.get("/binders/").status_code == 200

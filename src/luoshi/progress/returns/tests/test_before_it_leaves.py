@@ -109,3 +109,13 @@ def test_a_piece_of_the_library_is_attached_as_it_is_and_no_foreign_or_withdrawn
     assert (file["text"], StoredFile.objects.count()) == ("学籍汇总表.pdf", before)
     got = office.get(reverse("return-sheet-file", args=[sheet.public_id, file["id"]]))
     assert b"".join(got.streaming_content).startswith(b"piece")
+
+
+def test_a_return_is_found_by_its_name_within_a_state(there, signed_in):
+    officer = signed_in(there.officer)
+    opened(there, title="表1"), opened(there, title="表2"), drafted(there, title="表22")
+    found = officer.get(reverse("returns"), {"q": "表2", "state": "open"})
+    on = [each["url"] for each in found.context["filters"] if each["on"]]
+    assert ([each.title for each in found.context["page_obj"]], on) == (["表2"], ["?q=%E8%A1%A82"])
+    none = officer.get(reverse("returns"), {"q": "没有这样的"}).content.decode()
+    assert ("没有符合条件的收表" in none, "按名称查找" in none) == (True, True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -34,10 +35,11 @@ BUTTONS = ("redraft", "withdraw", "restore", "close", "reopen", "take_back_up")
 @policy(f"{READERS}：收表列表")
 def returns(request: HttpRequest) -> HttpResponse:
     actor = request.actor
-    rows = returns_visible_to(actor).order_by("-opened_at", "-id")
-    rows = rows.order_by("-id")
-    state = request.GET.get("state", "")
-    page = page_of(request, rows.filter(state=state) if state in ReturnState.values else rows)
+    rows = returns_visible_to(actor).order_by("-id")
+    state, title = request.GET.get("state", ""), request.GET.get("q", "").strip()[:40]
+    rows = rows.filter(state=state) if state in ReturnState.values else rows
+    kept = {"q": title} if title else {}
+    page = page_of(request, rows.filter(title__icontains=title) if title else rows)
     own = _own_sheets(actor, list(page))
     counts = _counts(actor, list(page))
     for row in page:
@@ -46,10 +48,17 @@ def returns(request: HttpRequest) -> HttpResponse:
     context = {
         "page_obj": page,
         "filters": [
-            {"label": label, "url": "?" if key == state else f"?state={key}", "on": key == state}
+            {
+                "label": label,
+                "url": f"?{urlencode(kept if key == state else kept | {'state': key})}",
+                "on": key == state,
+            }
             for key, label in ReturnState.choices
         ],
-        "filtered": bool(state),
+        "filtered": bool(state or title),
+        "clear_url": "?" if state or title else "",
+        "title": title,
+        "state": state,
         "may_make": permissions.can_make_return(actor),
         "is_school": actor.role in permissions.FILLING,
         "crumbs": [("收表", "")],
