@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 
@@ -77,6 +77,21 @@ class Applied:
     county: str = ""
     teams: frozenset[str] = frozenset()
     groups: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """An expert with all keys he may be met by and the counties he is of; `candidate` lacks the ones that are met."""
+
+    candidate: Candidate
+    keys: frozenset[str]
+    counties: frozenset[str]
+
+    def facing(self, applied: Applied) -> Candidate:
+        """As he stands to this application: by the key and the county in which the two meet, if they do."""
+        met = sorted(self.keys & applied.people)
+        county = applied.county if applied.county in self.counties else ""
+        return replace(self.candidate, person=met[0] if met else self.candidate.person, county=county)
 
 
 ALWAYS = frozenset({Tie.OWN, Tie.OFFICE})

@@ -16,6 +16,7 @@ from luoshi.core.assignment.result import SOLVER
 from luoshi.core.assignment.solving import assign
 
 from .documents import Documents, Finding, fault, note
+from .frozen import frozen
 from .layout import CONFLICTS, DRAWS, SHEETS, TASKS
 
 NEAR = 1e-6
@@ -30,6 +31,7 @@ def draws(read: Documents, watch: Watch) -> Iterator[Finding]:
         yield from _commitment(draw)
         if draw["problem"]:
             yield from _result(draw, read, watch)
+    yield from frozen(read, rows)
     tasks = read.rows(TASKS, "tasks")
     for draw in rows:
         if draw["state"] == "confirmed":

@@ -47,5 +47,6 @@ OBJECT_WORDS = {
     "panel.conflict": "回避",
     "panel.draw": "抽取",
     "panel.assigned": "评审任务",
+    "panel.stood": "封存时的回避",
     "panel.proposal": "评审组提请",
 }

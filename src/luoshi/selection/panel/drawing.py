@@ -8,23 +8,22 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import hmac
 import json
+import secrets
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 from luoshi.core.assignment import even_limits, problem_hash, read_problem
+from luoshi.core.frozen import facts_digest, facts_json, fit
 from luoshi.selection.applying.models import Application
 from luoshi.selection.applying.states import ApplicationState
 from luoshi.selection.models import Call
 
-from .checking import grounds
-from .models import Assigned, Draw, Expert, Seat
+from .checking import Ground, Pair, grounds, grounds_of, rules_of
+from .facts import known
+from .models import Assigned, Draw, Expert, Judges, Seat, Stood
 from .queries import available, with_facts
-
-SAME_GROUP, IN_TITLE = (
-    2,
-    1,
-)  # how well somebody fits: his fields hold the 组别; one of them stands in the title
 
 
 def digest_of(seed: str) -> str:
@@ -55,12 +54,68 @@ def candidates(call: Call) -> list[Seat]:
     return list(rows.select_related("expert").order_by("code"))
 
 
-def problem_of(draw: Draw, seed: str, day: dt.date) -> tuple[dict[str, Any], dict[str, Any]]:
-    """The problem as JSON, and which row each code is."""
+def frozen(draw: Draw, seed: str, day: dt.date) -> tuple[dict[str, Any], list[Stood]]:
+    """What the draw keeps of the pool that is closed: the problem as JSON, which row each code is, the facts it follows
+    from, their digests; and by seat what bars it by these facts.
+    """
     papers, seats = accepted(draw.call), candidates(draw.call)
-    experts = list(with_facts(Expert.objects.filter(pk__in=[seat.expert_id for seat in seats])))
-    barred = grounds(experts, papers, day)
-    by_pk = {expert.pk: expert for expert in experts}
+    experts = {
+        row.pk: row for row in with_facts(Expert.objects.filter(pk__in=[seat.expert_id for seat in seats]))
+    }
+    for seat in seats:
+        seat.expert = experts[seat.expert_id]
+    pool, applied = known(experts.values(), papers, day)
+    barred = grounds_of(experts.values(), papers, day, pool, applied)
+    problem = _problem(draw, seed, papers, seats, barred)
+    key = secrets.token_bytes(32)  # kept nowhere: what a token stands for is not to be found by trying
+    facts = facts_json(
+        {
+            seat.code: (pool[seat.expert_id, draw.call_id], fields_at_opening(seat.expert, draw.call))
+            for seat in seats
+        },
+        {paper_code(paper): applied[paper.pk] for paper in papers},
+        rules_of(draw.call),
+        day,
+        lambda said: hmac.new(key, said.encode(), hashlib.sha256).hexdigest()[:16],
+    )
+    kept = {
+        "problem": problem,
+        "problem_hash": hash_of(problem),
+        "facts": facts,
+        "facts_hash": facts_digest(facts),
+        "names": {
+            "papers": {paper_code(paper): paper.public_id for paper in papers},
+            "reviewers": {seat.code: seat.public_id for seat in seats},
+        },
+    }
+    return kept, [stood_of(draw, seat, papers, barred) for seat in seats]
+
+
+def stood_of(
+    draw: Draw, seat: Seat, papers: Iterable[Application], barred: Mapping[Pair, list[Ground]]
+) -> Stood:
+    """What registers say against this seat now."""
+    ties = {
+        paper.public_id: sorted({each.tie for each in barred.get((seat.expert_id, paper.pk), ()) if each.tie})
+        for paper in papers
+    }
+    return Stood(draw=draw, seat=seat, ties={key: said for key, said in ties.items() if said})
+
+
+def stand_by_hand(draw: Draw, seat: Seat, day: dt.date) -> Stood | None:
+    """The same of somebody who is given something beyond the draw he was no candidate of; none where he was."""
+    if Stood.objects.filter(draw=draw, seat=seat).exists():
+        return None
+    papers = accepted(draw.call)
+    experts = list(with_facts(Expert.objects.filter(pk=seat.expert_id)))
+    return stood_of(draw, seat, papers, grounds(experts, papers, day))
+
+
+def _problem(
+    draw: Draw, seed: str, papers: list[Application], seats: list[Seat], barred: Mapping[Pair, list[Ground]]
+) -> dict[str, Any]:
+    fields = {seat.code: fields_at_opening(seat.expert, draw.call) for seat in seats}
+    groups = {seat.code: groups_of(seat.expert, fields_of(seat.expert, draw.call)) for seat in seats}
     problem: dict[str, Any] = {
         "papers": [
             {
@@ -70,25 +125,19 @@ def problem_of(draw: Draw, seed: str, day: dt.date) -> tuple[dict[str, Any], dic
             }
             for paper in papers
         ],
-        "reviewers": [
-            {"id": seat.code, "max": seat.most, "groups": groups_of(by_pk[seat.expert_id])} for seat in seats
-        ],
+        "reviewers": [{"id": seat.code, "max": seat.most, "groups": groups[seat.code]} for seat in seats],
         "fit": [
             [paper_code(paper), seat.code, score]
             for paper in papers
             for seat in seats
-            if (score := fit(by_pk[seat.expert_id], paper))
+            if (score := fit(fields[seat.code], paper.group, paper.title))
         ],
         "mix": list(draw.mix),
         "seed": seed,
     }
     if not draw.mix:  # a mix may need somebody more often than an even share
         _share_evenly(problem)
-    names = {
-        "papers": {paper_code(paper): paper.public_id for paper in papers},
-        "reviewers": {seat.code: seat.public_id for seat in seats},
-    }
-    return problem, names
+    return problem
 
 
 def _share_evenly(problem: dict[str, Any]) -> None:
@@ -99,14 +148,28 @@ def _share_evenly(problem: dict[str, Any]) -> None:
         row["max"] = even[row["id"]]
 
 
-def groups_of(expert: Expert) -> list[str]:
+def groups_of(expert: Expert, fields: Iterable[str]) -> list[str]:
     """What mix rules may speak of: where he comes from, the region, his fields."""
-    return sorted({expert.get_sort_display(), expert.get_region_display(), *expert.fields})
+    return sorted({expert.get_sort_display(), expert.get_region_display(), *fields})
 
 
-def fit(expert: Expert, application: Application) -> int:
-    same = SAME_GROUP if application.group and application.group in expert.fields else 0
-    return same + (IN_TITLE if any(field and field in application.title for field in expert.fields) else 0)
+def fields_of(expert: Expert, call: Call) -> list[str]:
+    """What he judges in this selection: as it stood when the selection was opened, or as it was first said since."""
+    before, since = _judged(expert, call)
+    said = before[-1:] or since[:1]
+    return list(said[0].fields) if said else []
+
+
+def fields_at_opening(expert: Expert, call: Call) -> list[str]:
+    """What tells how well he fits: nothing that was said once applications could be known."""
+    before, _ = _judged(expert, call)
+    return list(before[-1].fields) if before else []
+
+
+def _judged(expert: Expert, call: Call) -> tuple[list[Judges], list[Judges]]:
+    rows = list(expert.judged.all())
+    opened = call.opened_at or call.created_at
+    return [row for row in rows if row.created_at <= opened], [row for row in rows if row.created_at > opened]
 
 
 def hash_of(problem: Mapping[str, Any]) -> str:

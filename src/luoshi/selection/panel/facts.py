@@ -19,7 +19,7 @@ from luoshi.accounts.models import Membership, Organisation
 from luoshi.accounts.queries import ancestors, memberships_today
 from luoshi.accounts.roles import ROLES
 from luoshi.common.dataforms.many import Carrying
-from luoshi.core.conflicts import Applied, Candidate, Tenure
+from luoshi.core.conflicts import Applied, Candidate, Known, Tenure
 from luoshi.core.likeness import alike, known_as
 from luoshi.registers.derived_values import with_roles
 from luoshi.registers.facts import counting_on
@@ -52,50 +52,44 @@ class Named:
     groups: dict[str, set[str]] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
-    """An expert with all keys he may be met by; `candidate` lacks the one that is met."""
-
-    candidate: Candidate
-    keys: frozenset[str]
-    counties: frozenset[str]
-
-    def facing(self, applied: Applied) -> Candidate:
-        """As he stands to this application: by the key and the county in which the two meet, if they do."""
-        met = sorted(self.keys & applied.people)
-        county = applied.county if applied.county in self.counties else ""
-        return replace(self.candidate, person=met[0] if met else self.candidate.person, county=county)
+Pool = Mapping[tuple[int, int], Known]  # by expert and selection
 
 
 def known(
     experts: Iterable[Expert], applications: Iterable[Application], day: dt.date
-) -> tuple[dict[int, Known], dict[int, Applied]]:
-    """Experts and applications by key. The same number of queries however many there are."""
+) -> tuple[Pool, dict[int, Applied]]:
+    """Experts by selection, as what was entered with them counts there, and applications by key. The same number of
+    queries however many there are.
+    """
     pool, papers = list(experts), list(applications)
-    tenures = {expert.pk: _tenures(expert) for expert in pool}
+    calls = {paper.call_id: paper.call for paper in papers}
+    tenures = {
+        (expert.pk, call.pk): _tenures(expert, call.opened_at) for expert in pool for call in calls.values()
+    }
     places = _organisations(tenures, papers)
+    counties = _counties(places.values())
     applied = _with_names(papers, applied_of_many(papers))
     named = named_in_registers(places.values(), day)
-    posts = _posts(pool)
-    calls, managed = _calls_of(papers), _managed_by(pool, papers)
+    posts, calls_of, managed = _posts(pool), _calls_of(papers), _managed_by(pool, papers)
     found = {}
     for expert in pool:
-        held = [*tenures[expert.pk], *posts.get(_user_of(expert), [])]
-        now = {each.organisation for each in held if each.until is None or each.until >= day}
-        keys = frozenset(_keys(expert, {each.organisation for each in held}))
-        found[expert.pk] = Known(
-            Candidate(
-                person=expert.public_id,
-                tenures=tuple(held),
-                teams=frozenset(_all(named.teams, keys)),
-                groups=frozenset(_all(named.groups, now)),
-                with_authors=frozenset(_all(named.with_authors, keys) - keys),
-                applies_in=frozenset(call for call, people in calls.items() if keys & people),
-                manages=frozenset(managed.get(_user_of(expert), ())),
-            ),
-            keys,
-            frozenset(_counties(places, now)),
-        )
+        for key in calls:
+            held = [*tenures[expert.pk, key], *posts.get(_user_of(expert), [])]
+            now = {each.organisation for each in held if each.until is None or each.until >= day}
+            keys = frozenset(_keys(expert, {each.organisation for each in held}))
+            found[expert.pk, key] = Known(
+                Candidate(
+                    person=expert.public_id,
+                    tenures=tuple(held),
+                    teams=frozenset(_all(named.teams, keys)),
+                    groups=frozenset(_all(named.groups, now)),
+                    with_authors=frozenset(_all(named.with_authors, keys) - keys),
+                    applies_in=frozenset(call for call, people in calls_of.items() if keys & people),
+                    manages=frozenset(managed.get(_user_of(expert), ())),
+                ),
+                keys,
+                frozenset(_all(counties, now)),
+            )
     return found, {key: _bound(each, named) for key, each in applied.items()}
 
 
@@ -125,8 +119,10 @@ def _keys(expert: Expert, organisations: Iterable[str]) -> Iterable[str]:
         yield by_name(expert.name, organisation)
 
 
-def _tenures(expert: Expert) -> list[Tenure]:
-    """As entered with the expert; one merged into another counts as the other, one that is none of ours by its name."""
+def _tenures(expert: Expert, opened_at: dt.datetime | None) -> list[Tenure]:
+    """As entered with the expert; one merged into another counts as the other, one that is none of ours by its name.
+    What stood there when the selection was opened binds in it, whoever takes it off the list since (controls BL-08).
+    """
     return [
         Tenure(
             carried_on_by(row.organisation).public_id
@@ -136,7 +132,7 @@ def _tenures(expert: Expert) -> list[Tenure]:
             row.until,
         )
         for row in expert.tenures.all()
-        if row.removed_at is None
+        if row.removed_at is None or (opened_at is not None and row.created_at <= opened_at < row.removed_at)
     ]
 
 
@@ -165,17 +161,20 @@ def _managed_by(pool: Iterable[Expert], papers: Iterable[Application]) -> dict[i
 
 
 def _organisations(
-    tenures: Mapping[int, list[Tenure]], papers: Iterable[Application]
+    tenures: Mapping[tuple[int, int], list[Tenure]], papers: Iterable[Application]
 ) -> dict[str, Organisation]:
     wanted = {each.organisation for held in tenures.values() for each in held}
     rows = Organisation.objects.filter(public_id__in=wanted)
     return {row.public_id: row for row in [*rows, *(paper.organisation for paper in papers)]}
 
 
-def _counties(places: Mapping[str, Organisation], now: Iterable[str]) -> set[str]:
-    paths = {path for key in now if key in places for path in ancestors(places[key].path)}
-    bureaus = Organisation.objects.filter(path__in=paths, kind=Organisation.Kind.COUNTY_BUREAU)
-    return set(bureaus.values_list("public_id", flat=True)) if paths else set()
+def _counties(places: Iterable[Organisation]) -> dict[str, set[str]]:
+    """By organisation the county whose bureau stands above it, or is it."""
+    above = {place.public_id: ancestors(place.path) for place in places}
+    paths = {path for each in above.values() for path in each}
+    rows = Organisation.objects.filter(path__in=paths, kind=Organisation.Kind.COUNTY_BUREAU)
+    bureaus = dict(rows.values_list("path", "public_id"))
+    return {key: {bureaus[path] for path in paths if path in bureaus} for key, paths in above.items()}
 
 
 def _with_names(papers: Collection[Application], applied: dict[int, Applied]) -> dict[int, Applied]:

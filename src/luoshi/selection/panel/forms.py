@@ -198,7 +198,7 @@ class SeatsForm(forms.Form):
 
 
 def _expert_in_words(expert: Expert, barred: dict[int, int]) -> str:
-    words = [expert.name, expert.title, "、".join(groups_of(expert)), f"最多 {expert.load} 件"]
+    words = [expert.name, expert.title, "、".join(groups_of(expert, expert.fields)), f"最多 {expert.load} 件"]
     if number := barred.get(expert.pk, 0):
         words.append(f"应回避 {number} 件")
     return " · ".join(word for word in words if word)

@@ -8,6 +8,7 @@ from django.db.models import Count, Exists, F, OuterRef
 
 from luoshi.common.invariants import each
 from luoshi.common.stages import Invariant
+from luoshi.core.frozen import facts_digest
 from luoshi.selection.states import CallState
 from luoshi.selection.two_persons import by_one
 
@@ -55,6 +56,8 @@ def draws_are_what_was_promised() -> Found:
             yield str(draw), "公开的随机数与公布的校验码不符"
         if draw.problem is not None and hash_of(draw.problem) != draw.problem_hash:
             yield str(draw), "封存的名单与它的校验码不符"
+        if draw.facts is not None and facts_digest(draw.facts) != draw.facts_hash:
+            yield str(draw), "封存时的情况与它的校验码不符"
         if draw.result is not None and result_digest(draw.result) != draw.result_hash:
             yield str(draw), "抽取结果与它的校验码不符"
 

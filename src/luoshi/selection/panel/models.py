@@ -64,6 +64,22 @@ class Expert(Base):
         return f"评审专家{self.public_id[-4:]}"
 
 
+class Judges(Base):
+    """What an expert was said to judge, since when (`created_at`). How well he fits in a selection is told by what
+    stood there when it was opened: nobody knew then what would be applied for (controls BL-09).
+    """
+
+    expert = models.ForeignKey(Expert, models.CASCADE, related_name="judged")
+    fields = models.JSONField("评审领域", default=list)
+
+    class Meta:
+        verbose_name = "登记的评审领域"
+        ordering = ["created_at", "id"]
+
+    def __str__(self) -> str:
+        return f"登记的评审领域{self.public_id[-4:]}"
+
+
 class Tenure(Base):
     """Where an expert works, worked or is about to work. Open ends: unknown, or not over. Days are both included."""
 
@@ -202,6 +218,7 @@ class Draw(Base):
 
     problem, result   as `core.assignment` reads and writes them, papers and reviewers by codes; `names` says which
                       application and seat (public ids) each code is
+    facts             of experts and applications as they stood then (`core.frozen`): what bars and what fits follows
     clashes           why it is impossible, with the ways out
     started_by, closed_by, confirmed_by   who ran it: another person than its witness (controls BL-09)
     """
@@ -228,6 +245,8 @@ class Draw(Base):
     names = models.JSONField(default=dict)
     problem = models.JSONField(null=True)
     problem_hash = models.CharField(max_length=64, blank=True)
+    facts = models.JSONField(null=True)
+    facts_hash = models.CharField(max_length=64, blank=True)
     result = models.JSONField(null=True)
     result_hash = models.CharField(max_length=64, blank=True)
     clashes = models.JSONField(null=True)
@@ -285,6 +304,26 @@ class Draw(Base):
     def kept_seed(self) -> str:
         """The seed while it is still sealed; for the act that closes the pool."""
         return crypto.decrypt(bytes(self.seed_sealed), context=self.seed_context).decode()
+
+
+class Stood(Base):
+    """What barred an expert when the pool of a draw was frozen, or when he was given something beyond it: nothing that
+    is changed since lifts it (controls BL-08).
+
+    ties   by public id of the application the kinds of `core.conflicts.Tie`
+    """
+
+    draw = models.ForeignKey(Draw, models.PROTECT, related_name="stood")
+    seat = models.ForeignKey(Seat, models.PROTECT, related_name="stood")
+    ties = models.JSONField(default=dict)
+
+    class Meta:
+        verbose_name = "封存时的回避"
+        ordering = ["id"]
+        constraints = [models.UniqueConstraint(fields=["draw", "seat"], name="stood_once")]
+
+    def __str__(self) -> str:
+        return f"封存时的回避{self.public_id[-4:]}"
 
 
 class Assigned(Base):

@@ -53,7 +53,7 @@ def experts_visible_to(actor: Actor) -> QuerySet[Expert]:
 def with_facts(rows: QuerySet[Expert]) -> QuerySet[Expert]:
     """As `checking.grounds` wants them."""
     return rows.select_related("membership__user", "entry", "organisation").prefetch_related(
-        "tenures__organisation"
+        "tenures__organisation", "judged"
     )
 
 

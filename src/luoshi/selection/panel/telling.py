@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.db.models import OuterRef
 from django.urls import reverse
 
@@ -11,6 +13,7 @@ from luoshi.common.actor import Actor
 from luoshi.notices.actions import tell
 from luoshi.selection.applying.queries import kept_from, monitors_of
 from luoshi.selection.models import Call
+from luoshi.selection.states import CallState
 
 from .models import Expert
 
@@ -40,6 +43,25 @@ def tell_bound(expert: Expert, post: Membership, by: Actor) -> None:
         to=monitors.exclude(user__in=(by.user_id, post.user_id)),
         title=f"绑定了评审专家的账号：{expert.name}",
         body=f"{by.name}为评审专家{expert.name}绑定了{post.user.name}的账号。",
+        kind=KIND,
+        href=reverse("panel-expert", args=[expert.public_id]),
+        by=by,
+    )
+
+
+def tell_changed(expert: Expert, what: Sequence[str], by: Actor) -> None:
+    """The monitors, that somebody changed facts of an expert while a selection of the bureau is under way: they say who
+    may judge what.
+    """
+    at_work = Call.objects.filter(organisation=expert.organisation_id, opened_at__isnull=False)
+    if not what or not at_work.exclude(state__in=(CallState.ENDED, CallState.WITHDRAWN)).exists():
+        return
+    monitors = memberships_today().filter(organisation=expert.organisation_id, role="monitor")
+    tell(
+        to=monitors.exclude(user=by.user_id),
+        title=f"修改了评审专家资料：{expert.name}",
+        body=f"{by.name}修改了评审专家{expert.name}的{'、'.join(what)}。已经封存的抽取仍按封存时的资料核对；"
+        "遴选发出通知以后改的评审领域，不计入这次抽取的匹配。",
         kind=KIND,
         href=reverse("panel-expert", args=[expert.public_id]),
         by=by,

@@ -14,7 +14,7 @@ from luoshi.selection.applying.models import Application, Material
 from luoshi.selection.applying.queries import applications_visible_to, calls_kept_from, hosted_by, kept_from
 from luoshi.selection.applying.states import ApplicationState
 from luoshi.selection.models import Call
-from luoshi.selection.panel.checking import grounds
+from luoshi.selection.panel.checking import grounds, stood
 from luoshi.selection.panel.models import Conflict, Expert, Seat
 from luoshi.selection.panel.queries import who_sit_in, with_facts
 from luoshi.selection.panel.states import ConflictKind
@@ -119,11 +119,19 @@ def free_for_third(reading: ThirdReading) -> QuerySet[Seat]:
 
 
 def bound_readers(application: Application, actor: Actor) -> set[int]:
-    """Experts who had it and of whom it stands that they must keep away from it: by registers, as they declared, or as
-    somebody else than the actor said. What he alone says takes no score away (controls BL-08).
+    """Experts who had it and of whom it stands that they must keep away from it: by registers as they were before its
+    scores were open, as they declared, or as somebody else than the actor said. What he alone says takes no score
+    away, nor what he or anybody wrote into a register with the scores in view (controls BL-08).
     """
     alone = Q(kind=ConflictKind.SET, said_by__user=actor.user_id)
-    return _bound(application, Conflict.objects.filter(application=application).exclude(alone))
+    said = Conflict.objects.filter(application=application, lifted_at__isnull=True).exclude(alone)
+    found = set(said.exclude(kind=ConflictKind.COMPUTED).values_list("expert", flat=True))
+    first = RoundClosing.objects.filter(call=application.call_id).order_by("closed_at").first()
+    if first is not None:
+        computed = said.filter(kind=ConflictKind.COMPUTED, created_at__lt=first.closed_at)
+        found |= set(computed.values_list("expert", flat=True))
+    readers = list(_readers(application))
+    return found | {expert for expert, _ in stood(readers, [application])}
 
 
 def not_restored_by(application: Application, actor: Actor) -> set[int]:
@@ -131,18 +139,13 @@ def not_restored_by(application: Application, actor: Actor) -> set[int]:
     one who lifted it. Nobody puts a score back alone either.
     """
     rows = Conflict.objects.filter(application=application)
-    lifted = rows.filter(lifted_by__user=actor.user_id).values_list("expert", flat=True)
-    return _bound(application, rows) | set(lifted)
+    found = set(rows.filter(lifted_by__user=actor.user_id).values_list("expert", flat=True))
+    readers = list(with_facts(_readers(application)))
+    return found | {expert for expert, _ in grounds(readers, [application], clock.today())}
 
 
-def _bound(application: Application, said: QuerySet[Conflict]) -> set[int]:
-    """By what was said of them and not lifted, or by registers today."""
-    readers = Expert.objects.filter(seats__assigned__application=application).distinct()
-    found = set(said.filter(lifted_at__isnull=True).values_list("expert", flat=True))
-    for (expert, _), why in grounds(list(with_facts(readers)), [application], clock.today()).items():
-        if any(each.row is None for each in why):
-            found.add(expert)
-    return found
+def _readers(application: Application) -> QuerySet[Expert]:
+    return Expert.objects.filter(seats__assigned__application=application).distinct()
 
 
 def sheets_to_decide(actor: Actor) -> QuerySet[Sheet]:

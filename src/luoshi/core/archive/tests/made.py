@@ -30,6 +30,8 @@ from luoshi.core.archive.draws import pairs_digest
 from luoshi.core.archive.lists import Standing, list_digest
 from luoshi.core.assignment import problem_hash, read_problem, to_json
 from luoshi.core.assignment.solving import assign
+from luoshi.core.conflicts import Applied, Candidate, Known, Rules, Tenure
+from luoshi.core.frozen import facts_digest, facts_json
 from luoshi.core.scoring import compute
 from luoshi.core.selection import read_rules
 from luoshi.core.selection import to_json as rules_to_json
@@ -63,6 +65,8 @@ def later(days: int, hours: int = 0) -> str:
 def files(points: Mapping[str, int] = POINTS) -> dict[str, Any]:
     """points: what both readers give each application."""
     draw, problem, result = _draw()
+    facts = _facts()
+    draw |= {"facts": "03 抽取/第1次抽取-封存时的情况.json", "facts_hash": facts_digest(facts)}
     tasks, sheets = _read(result, points)
     scoring = _scoring(sheets)
     results, changes, states = _list(scoring)
@@ -70,6 +74,7 @@ def files(points: Mapping[str, int] = POINTS) -> dict[str, Any]:
         layout.RULES: {"call": {"title": "示例遴选"}, "rules": RULES, "extensions": [_extension()]},
         **_applications(),
         layout.DRAWS: {"draws": [draw]}, draw["problem"]: problem, draw["result"]: result,
+        draw["facts"]: facts,
         layout.CONFLICTS: {"conflicts": [_conflict()]},
         layout.TASKS: {"seats": _seats(), "tasks": tasks}, layout.SHEETS: {"rounds": [_round()], "sheets": sheets},
         layout.SCORING: scoring,
@@ -88,17 +93,33 @@ def _applications() -> dict[str, Any]:
         path = f"{layout.RECEIPTS}/{code}.json"
         said = receipts.Statement("示例遴选", f"id{code}", number, "示例学校", AT, "0" * 64, "1" * 64)
         found[path] = receipts.receipt(said, KEY)
-        rows.append({"code": code, "id": f"id{code}", "sequence": number, "receipt": path})
+        row = {"code": code, "id": f"id{code}", "sequence": number, "receipt": path}
+        rows.append({**row, "title": f"示例{code}", "group": ""})
     return {layout.APPLICATIONS: {"applications": rows}, **found}
 
 
 def _conflict() -> dict[str, Any]:
-    return {"expert": "专家03", "application": "0001", "lifted_at": None, "kind": "专家申明"}
+    row = {"expert": "专家03", "application": "0001", "lifted_at": None, "kind": "专家申明"}
+    return {**row, "since": later(1)}
+
+
+def _facts() -> dict[str, Any]:
+    """The first expert works where the last application comes from; the second judges what the second is about."""
+    papers = {f"第{int(code)}号": Applied("一次遴选", frozenset({f"单位{code}"})) for code in CODES}
+    experts = {code: (Known(Candidate(code), frozenset({code}), frozenset()), []) for code in EXPERTS}
+    works = Candidate(EXPERTS[0], (Tenure("单位0005"), Tenure("单位0004", until=dt.date(2020, 1, 1))))
+    experts[EXPERTS[0]] = (Known(works, frozenset({EXPERTS[0]}), frozenset()), [])
+    experts[EXPERTS[1]] = (experts[EXPERTS[1]][0], ["0002"])
+    return facts_json(experts, papers, Rules(), AT.date(), lambda said: said)
 
 
 def _draw() -> tuple[dict[str, Any], dict[str, Any], dict[str, Any]]:
     papers = [
-        {"id": f"第{int(code)}号", "need": 2, "conflicts": ["专家03"] if code == "0001" else []}
+        {
+            "id": f"第{int(code)}号",
+            "need": 2,
+            "conflicts": {"0001": ["专家03"], "0005": ["专家01"]}.get(code, []),
+        }
         for code in CODES
     ]
     readers = [{"id": expert, "max": 5} for expert in EXPERTS]

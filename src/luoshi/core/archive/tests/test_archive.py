@@ -24,6 +24,7 @@ from luoshi.core.archive.draws import pairs_digest
 from luoshi.core.archive.verifying import verify
 from luoshi.core.assignment import problem_hash, read_problem, to_json
 from luoshi.core.assignment.solving import assign
+from luoshi.core.frozen import facts_digest
 
 from . import made
 
@@ -56,6 +57,14 @@ def test_a_whole_package_is_good_as_a_zip_and_as_a_folder(tmp_path: Path) -> Non
         assert (report.faults, report.notes, report.whole) == ((), (), True)
         assert (report.title, report.files) == ("示例遴选", len(whole()))
     assert found(made.as_zip(tmp_path / "c.zip", data(), root="")) == []
+    older = made.as_zip(
+        tmp_path / "e.zip", made.signed(turned(lambda every: the_draw(every).update(facts=None)))
+    )
+    report = verify(older)
+    assert (report.faults, [words.split("，")[0] for words in report.notes]) == (
+        (),
+        ["第1次抽取：没有留存封存名单时的情况"],
+    )
     unpacked = {f"示例/{name}": each for name, each in data().items()}
     assert found(made.as_folder(tmp_path / "d", unpacked)) == []  # the folder into which it was unpacked
 
@@ -211,7 +220,43 @@ def another_pair(every: dict[str, Any]) -> None:
             row["reviewer"] = new
 
 
+def the_draw(every: dict[str, Any]) -> dict[str, Any]:
+    row: dict[str, Any] = every[layout.DRAWS]["draws"][0]
+    return row
+
+
+def frozen_anew(every: dict[str, Any], change: Any) -> None:
+    """Facts and list of the draw as somebody would have them, each with its digest."""
+    draw = the_draw(every)
+    facts, problem = every[draw["facts"]], every[draw["problem"]]
+    change(facts, problem)
+    draw |= {"facts_hash": facts_digest(facts), "problem_hash": problem_hash(read_problem(problem))}
+
+
 TURNED: dict[str, tuple[Any, str]] = {
+    "facts written afterwards": (
+        lambda every: every[the_draw(every)["facts"]]["experts"]["专家02"].update(fields=[]),
+        "封存时的情况与封存时的校验码不符",
+    ),
+    "an employer struck off": (
+        lambda every: frozen_anew(every, lambda facts, _: facts["experts"]["专家01"].update(tenures=[])),
+        "封存的名单写明专家01回避第5号，当时没有这样的情况",
+    ),
+    "one who works there not barred": (
+        lambda every: frozen_anew(every, lambda _, problem: problem["papers"][4].update(conflicts=[])),
+        "专家01应当回避第5号（现在或将要在申报单位任职），封存的名单没有列入",
+    ),
+    "a declared conflict from afterwards": (
+        lambda every: every[layout.CONFLICTS]["conflicts"][0].update(since=made.later(3)),
+        "封存的名单写明专家03回避第1号，当时没有这样的情况",
+    ),
+    "a fit that steers": (
+        lambda every: frozen_anew(every, lambda _, problem: problem["fit"].append(["第3号", "专家01", 1])),
+        "专家01对第3号的匹配是 1，应是 0",
+    ),
+    "facts of other people": (
+        lambda every: frozen_anew(every, lambda facts, _: facts["experts"].pop("专家03")), "不是同一批申报和专家",
+    ),
     "a score in a sheet": (lambda every: a_sheet(every)["values"].update(a="99"), "列出的得分与评分表原文不一致"),
     "a sheet rewritten": (lambda every: a_sheet(every).update(plain="{}"), "与交表时的校验码不符"),
     "a sheet left out": (lambda every: every[layout.SHEETS]["sheets"].pop(0), "没有这张评分表"),

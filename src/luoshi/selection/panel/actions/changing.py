@@ -15,7 +15,8 @@ from luoshi.selection.models import Call
 
 from .. import permissions
 from ..checking import conflicts_now, in_words
-from ..models import Assigned, Draw, Expert, Seat
+from ..drawing import stand_by_hand
+from ..models import Assigned, Draw, Expert, Seat, Stood
 from ..queries import available, changed_by_hand, with_facts
 from ..states import DrawState
 from ..telling import tell_monitors
@@ -123,7 +124,10 @@ def give(seat: Seat, application: Application, round: str, reason: str, *, third
     application = Application.objects.select_related("call", "organisation").get(pk=application.pk)
     if application.call_id != call.pk or application.state != ApplicationState.ACCEPTED:
         raise RuleBroken("这份申报不在受理之列，不能分给专家。请刷新页面。")
-    if not Draw.objects.filter(call=call, round=round, state=DrawState.CONFIRMED).exists():
+    draw = (
+        Draw.objects.filter(call=call, round=round, state=DrawState.CONFIRMED).select_related("call").last()
+    )
+    if draw is None:
         raise RuleBroken("这一轮的抽取还没有确认。请先抽取、见证、确认，再个别调整。")
     expert = with_facts(available(Expert.objects.filter(pk=seat.expert_id))).first()
     if seat.left_at is not None or expert is None:
@@ -136,6 +140,8 @@ def give(seat: Seat, application: Application, round: str, reason: str, *, third
         raise RuleBroken("这位专家手里已经有这份申报，请另选一人。")
     if (held := in_hands(seat, round)) >= seat.most:
         raise RuleBroken(f"这位专家这一轮已有 {held} 件，到了上限 {seat.most} 件。请另选一人，或先调高上限。")
+    if (stood := stand_by_hand(draw, seat, clock.today())) is not None:
+        acts.create(Stood, draw=draw, seat=seat, ties=stood.ties)
     given: Assigned = acts.create(
         Assigned,
         seat=seat,

@@ -82,24 +82,32 @@ def declare_unit(*, seat: Seat, organisation: Organisation, reason: str, by: Act
 @acts.act("panel.lift_conflict", who=permissions.can_lift_conflict, on="conflict", first=call_first)
 def lift_conflict(*, conflict: Conflict, reason: str, by: Actor) -> Conflict:
     """Set by mistake. What was taken away stays away; it is given anew by hand. What registers say cannot be lifted
-    here: it goes when they are put right. What the expert declared himself takes a second person (`proposing`).
+    here; once they were put right, and what the expert declared himself, takes a second person (`proposing`).
     """
     refuse_not_to_lift(conflict)
-    if conflict.kind == ConflictKind.DECLARED:
+    if conflict.kind != ConflictKind.SET:
         raise RuleBroken(
-            "专家自己申明的回避，一个人不能解除。请写明理由提请解除，由监督员或另一名经办、科长同意。"
+            "专家自己申明的、台账比对出来的回避，一个人不能解除。请写明理由提请解除，由监督员或另一名经办、科长同意。"
         )
     lifted(conflict, reason, by)
     return conflict
 
 
 def refuse_not_to_lift(conflict: Conflict) -> None:
-    """Raises RuleBroken where it was lifted, or is what registers say."""
+    """Raises RuleBroken where it was lifted, is what registers say, or stood when the draw was frozen."""
     fresh_call(conflict)
     if conflict.lifted_at is not None:
         raise RuleBroken("这条回避已经解除，不用再办。")
-    if conflict.kind == ConflictKind.COMPUTED:
+    if conflict.kind == ConflictKind.COMPUTED and _stands(conflict):
         raise RuleBroken("这条回避是台账里的事实，不能解除。台账有误的，请有关单位更正台账。")
+
+
+def _stands(conflict: Conflict) -> bool:
+    """Whether registers show it today, or did when the draw was frozen."""
+    experts = list(with_facts(Expert.objects.filter(pk=conflict.expert_id)))
+    found = grounds(experts, [conflict.application], clock.today())
+    why = found.get((conflict.expert_id, conflict.application_id), ())
+    return any(each.tie and each.row is None for each in why)
 
 
 def lifted(conflict: Conflict, reason: str, by: Actor) -> None:

@@ -20,13 +20,12 @@ from ..drawing import (
     accepted,
     candidates,
     digest_of,
-    hash_of,
+    frozen,
     pairs_of,
-    problem_of,
     result_digest,
     still_fits,
 )
-from ..models import Assigned, Draw, Seat
+from ..models import Assigned, Draw, Seat, Stood
 from ..queries import text_of
 from ..states import DRAW, DrawState
 from ..telling import tell_monitors
@@ -77,7 +76,7 @@ def _mix_of(call: Call) -> list[dict[str, Any]]:
 
 @acts.act("panel.close_pool", who=RUNS, on="draw", first=call_first)
 def close_pool(*, draw: Draw, by: Actor) -> Draw:
-    """The pool is frozen with all conflicts of today, the seed is opened, the worker begins."""
+    """The pool is frozen with all that bars and fits today, the seed is opened, the worker begins."""
     call = fresh_call(draw)
     if not accepted(call):
         raise RuleBroken("这次遴选没有已受理的申报，没有可以分配的。")
@@ -86,17 +85,10 @@ def close_pool(*, draw: Draw, by: Actor) -> Draw:
     if text_of(call) is None:
         raise RuleBroken("还没有纪律承诺书。请先在专家库里写好，专家签了才能评审。")
     seed = draw.kept_seed
-    problem, names = problem_of(draw, seed, clock.today())
-    DRAW.make(
-        "panel.close_pool",
-        draw,
-        seed=seed,
-        closed_at=clock.now(),
-        closed_by=post_of(by),
-        problem=problem,
-        names=names,
-        problem_hash=hash_of(problem),
-    )
+    kept, stood = frozen(draw, seed, clock.today())
+    DRAW.make("panel.close_pool", draw, seed=seed, closed_at=clock.now(), closed_by=post_of(by), **kept)
+    Stood.objects.bulk_create(stood)
+    acts.note_bulk("panel.stood", [[row.seat.public_id, row.ties] for row in stood])
     return _begin(draw, by)
 
 

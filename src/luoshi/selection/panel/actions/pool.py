@@ -16,9 +16,9 @@ from luoshi.core.likeness import known_as
 from luoshi.selection.states import CallState
 
 from .. import permissions
-from ..models import DisciplineText, Expert, Seat, Tenure
+from ..models import DisciplineText, Expert, Judges, Seat, Tenure
 from ..states import EXPERT, ExpertState
-from ..telling import tell_bound
+from ..telling import tell_bound, tell_changed
 
 KEEPS = permissions.can_change_expert
 READS = permissions.can_read_pool
@@ -33,6 +33,7 @@ def add_expert(
     organisation where it is one of ours.
     """
     expert: Expert = acts.create(Expert, organisation=organisation, **_known(facts))
+    acts.create(Judges, expert=expert, fields=expert.fields)
     _put_tenures(expert, tenures)
     return expert
 
@@ -41,11 +42,22 @@ def add_expert(
 def change_expert(
     *, expert: Expert, tenures: Iterable[dict[str, Any]] | None = None, by: Actor, **facts: Any
 ) -> Expert:
+    """While a selection is under way the monitors are told what was changed: in a draw that is frozen nothing of it
+    counts, and what he was said to judge since it was opened does not count in it at all.
+    """
     _refuse_another_name(expert, str(facts.get("name", expert.name)))
-    acts.change(expert, **_known(facts))
-    if tenures is not None:
-        _put_tenures(expert, tenures)
+    changed = [name for name, said in _known(facts).items() if getattr(expert, name) != said]
+    acts.change(expert, **facts)
+    if "fields" in changed:
+        acts.create(Judges, expert=expert, fields=expert.fields)
+    if tenures is not None and _put_tenures(expert, tenures):
+        changed.append("tenures")
+    tell_changed(expert, [_label(name) for name in changed], by)
     return expert
+
+
+def _label(name: str) -> str:
+    return "任职单位" if name == "tenures" else str(Expert._meta.get_field(name).verbose_name)
 
 
 def _refuse_another_name(expert: Expert, name: str) -> None:
@@ -74,18 +86,21 @@ def _known(facts: dict[str, Any]) -> dict[str, Any]:
     return facts
 
 
-def _put_tenures(expert: Expert, wanted: Iterable[dict[str, Any]]) -> None:
-    """As given: what is no longer there is removed, not deleted; it counted when it was asked."""
+def _put_tenures(expert: Expert, wanted: Iterable[dict[str, Any]]) -> bool:
+    """As given: what is no longer there is removed, not deleted; it counted when it was asked. Whether any changed."""
     keys = ("name", "organisation", "since", "until")
     rows = [{key: each.get(key) for key in keys} for each in wanted]
+    gone = 0
     for row in expert.tenures.filter(removed_at__isnull=True):
         same = {key: getattr(row, key) for key in keys}
         if same in rows:
             rows.remove(same)
         else:
             acts.change(row, removed_at=clock.now())
+            gone += 1
     for each in rows:
         acts.create(Tenure, expert=expert, **each)
+    return bool(gone or rows)
 
 
 @acts.act("panel.bind_expert", who=KEEPS, on="expert", proof=True)

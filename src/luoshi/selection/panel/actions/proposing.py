@@ -51,8 +51,8 @@ def propose_void(*, draw: Draw, reason: str, by: Actor) -> Proposal:
 @acts.act("panel.propose_lift", who=permissions.can_lift_conflict, on="conflict", first=call_first)
 def propose_lift(*, conflict: Conflict, reason: str, by: Actor) -> Proposal:
     refuse_not_to_lift(conflict)
-    if conflict.kind != ConflictKind.DECLARED:
-        raise RuleBroken("这条回避不是专家申明的，可以直接解除。请刷新页面。")
+    if conflict.kind == ConflictKind.SET:
+        raise RuleBroken("这条回避是经办人设定的，可以直接解除。请刷新页面。")
     page = reverse("panel-conflicts", args=[conflict.application.call.public_id])
     return _propose(
         conflict.application.call,

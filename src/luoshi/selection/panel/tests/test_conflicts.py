@@ -224,6 +224,55 @@ def test_what_registers_say_since_the_draw_takes_away_and_cannot_be_lifted(there
         do(actions.lift_conflict, conflict, there.officer, on="conflict", reason="不对")
 
 
+def test_what_barred_when_the_pool_was_frozen_goes_by_no_edit(there: Any) -> None:
+    """Neither by a line struck off nor by a name put right; what is new takes away at once (controls BL-08, BL-09)."""
+    paper, other = there.applications[0], there.applications[1]
+    expert = an_expert(there, "示例本校人", tenures=employed(paper.organisation))
+    there.experts = [*there.experts, expert]
+    try:
+        seated(there)
+        confirmed(there)
+    finally:
+        there.experts = there.experts[:-1]
+    do(actions.change_expert, expert, there.officer, on="expert", tenures=[])
+    told = Delivery.objects.filter(notice__title="修改了评审专家资料：示例本校人", membership=there.monitor)
+    assert "任职单位" in told.get().notice.body
+    assert why(expert, paper) == ["employer"]
+    seat, said = expert.seats.get(), {"round": "", "reason": "补一人"}
+    with pytest.raises(RuleBroken, match="名单封存时"):
+        do(actions.give_by_hand, seat, there.officer, on="seat", application=paper, **said)
+    free = next(task for task in Assigned.objects.exclude(seat=seat) if task.application_id == other.pk)
+    assert why(free.seat.expert, other) == []
+    do(
+        actions.change_expert,
+        free.seat.expert,
+        there.officer,
+        on="expert",
+        tenures=employed(other.organisation),
+    )
+    assert why(free.seat.expert, other) == ["employer"]
+    there.call.refresh_from_db()
+    actions.void_conflicted(call=there.call, by=system_actor(), version=there.call.version)
+    do(actions.change_expert, free.seat.expert, there.officer, on="expert", tenures=[])
+    assert why(free.seat.expert, other) == ["employer"], "it took something away"
+    conflict = Conflict.objects.get(expert=free.seat.expert, application=other)
+    with pytest.raises(RuleBroken, match="一个人不能解除"):
+        do(actions.lift_conflict, conflict, there.officer, on="conflict", reason="登记有误")
+    lift = do(actions.propose_lift, conflict, there.officer, on="conflict", reason="登记有误")
+    do(actions.confirm_proposal, lift, there.monitor, on="proposal")
+    assert why(free.seat.expert, other) == []
+
+
+def test_an_employer_of_when_the_selection_was_opened_is_not_struck_off_in_it(there: Any) -> None:
+    paper = there.applications[0]
+    expert = an_expert(there, "示例本校人", tenures=employed(paper.organisation))
+    expert.tenures.update(created_at=there.call.opened_at - DAY)
+    do(actions.change_expert, expert, there.officer, on="expert", tenures=[])
+    assert why(expert, paper) == ["employer"]
+    expert.tenures.update(created_at=there.call.opened_at + DAY)
+    assert why(expert, paper) == [], "entered since, and taken off as a mistake"
+
+
 def test_a_unit_is_declared_before_anything_is_seen(there: Any) -> None:
     seat = seated(there)[0]
     school = there.applications[0].organisation

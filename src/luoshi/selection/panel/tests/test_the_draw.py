@@ -19,6 +19,7 @@ from luoshi.common import clock
 from luoshi.common.actor import system_actor
 from luoshi.common.errors import RuleBroken
 from luoshi.common.models import AuditEvent
+from luoshi.core.frozen import ties_of
 from luoshi.notices.models import Delivery
 from luoshi.selection.panel import actions
 from luoshi.selection.panel.desk import desk_items
@@ -172,6 +173,33 @@ def test_a_frozen_pool_is_not_touched(there: Any) -> None:
         with pytest.raises(RuleBroken, match="已经封存"):
             do(act, seat, there.officer, on="seat", **said)
     assert Draw.objects.get(pk=draw.pk).state == "drawn"
+
+
+def test_what_is_said_of_experts_once_applications_may_be_known_steers_nothing(there: Any) -> None:
+    """Neither the title written into somebody's fields, nor a new expert of just that field; the facts are kept by
+    tokens, and bar and fit follow from them (controls BL-09).
+    """
+    first, second = there.experts[:2]
+    first.judged.update(created_at=there.call.opened_at - dt.timedelta(days=1))
+    title = there.applications[0].title
+    for expert in (first, second):
+        do(actions.change_expert, expert, there.officer, on="expert", fields=[title, "思政"])
+    told = Delivery.objects.filter(notice__title__startswith="修改了评审专家资料", membership=there.monitor)
+    assert ["评审领域" in each.notice.body for each in told] == [True, True]
+    seats = {seat.expert_id: seat.code for seat in seated(there)}
+    draw = drawn(there)
+    fits = {(paper, expert): score for paper, expert, score in draw.problem["fit"]}
+    assert fits == {("第1号", seats[first.pk]): 2, ("第3号", seats[first.pk]): 2}
+    assert draw.facts["experts"][seats[first.pk]]["fields"] == ["思政"]
+    assert draw.facts["experts"][seats[second.pk]]["fields"] == []
+    assert [row["groups"] for row in draw.problem["reviewers"]] == [["思政", "省内市外", "院校"]] * 5
+    words = json.dumps(draw.facts, ensure_ascii=False)
+    secret = [first.name, first.public_id, there.applications[0].organisation.public_id, title]
+    assert [each for each in secret if each in words] == []
+    assert {code: row["conflicts"] for code, row in ((row["id"], row) for row in draw.problem["papers"])} == {
+        paper: [expert for expert in seats.values() if (paper, expert) in ties_of(draw.facts)]
+        for paper in draw.facts["papers"]
+    }
 
 
 def test_bound_after_the_pool_closed_the_result_does_not_stand(there: Any) -> None:

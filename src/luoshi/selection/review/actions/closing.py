@@ -22,8 +22,8 @@ from ..scoring import computed, in_force, rounds_of, too_far_apart, unfinished
 from .opening import open_round, under_review
 
 NOT_BOUND = (
-    "没有登记这位评审人对这件申报的回避，评分表照常计分。确实应当回避的，请在“评审组”登记回避、写明理由，"
-    "再由登记人以外的另一名经办或科长决定不计分。"
+    "打开评分以前没有登记这位评审人对这件申报的回避，评分表照常计分。后来才发现应当回避的，请在“评审组”登记回避、"
+    "写明理由，再由登记人以外的另一名经办或科长决定不计分。"
 )
 STILL_BOUND = (
     "这位评审人对这件申报的回避还在，或者是您解除的，不能由您恢复计分。登记有误的，请在“评审组”解除回避、写明理由，"
@@ -87,8 +87,8 @@ def _opened_sheet(sheet: Sheet) -> None:
 
 @acts.act("review.set_aside_sheet", who=permissions.can_run_sheet, on="sheet", first=_call_of_sheet)
 def set_aside_sheet(*, sheet: Sheet, reason: str, by: Actor) -> Sheet:
-    """An opened one does not count any more: a decision, with its reason, on a conflict that registers show, the
-    reader declared or another one said (controls BL-08). With the scores in view nobody drops one alone.
+    """An opened one does not count any more: a decision, with its reason, on a conflict that registers showed
+    before, the reader declared or another one said (controls BL-08). With the scores in view nobody drops one alone.
     """
     _opened_sheet(sheet)
     said = reason.strip()[:300]

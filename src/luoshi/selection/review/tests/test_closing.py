@@ -12,7 +12,8 @@ from luoshi.commands import score
 from luoshi.common.errors import RuleBroken
 from luoshi.common.models import AuditEvent
 from luoshi.selection.applying.models import OfficerConflict
-from luoshi.selection.panel.actions import lift_conflict, set_conflict
+from luoshi.selection.panel.actions import change_expert, lift_conflict, set_conflict
+from luoshi.selection.panel.actions.conflicting import newly_bound
 from luoshi.selection.panel.models import Draw
 from luoshi.selection.review import actions
 from luoshi.selection.review.content import Content
@@ -43,6 +44,15 @@ def places(there):
 
 def bind(there, task, by="head"):
     set_conflict(seat=task.seat, application=task.application, reason="亲属", by=there.actor(by))
+
+
+def works_there(there, task):
+    """The officer types the applicant into the expert's line, and the sweep finds it."""
+    school = task.application.organisation
+    tenures = [{"name": school.name, "organisation": school}]
+    helping.act(change_expert, there.actor("officer"), expert=task.seat.expert, tenures=tenures)
+    call = type(there.call).objects.get(pk=there.call.pk)
+    assert [row[0] for row in newly_bound(call) if row[0].application_id == task.application_id] == [task]
 
 
 def broken():
@@ -123,6 +133,10 @@ def test_a_sheet_is_set_aside_only_once_open_and_with_a_reason_and_restored_by_a
         helping.act(actions.set_aside_sheet, there.actor("officer"), sheet=sheet, reason=" ")
     with pytest.raises(RuleBroken, match="没有登记这位评审人对这件申报的回避"):
         helping.act(actions.set_aside_sheet, there.actor("officer"), sheet=sheet, reason="应当回避")
+    works_there(there, sheet.assigned)  # typed in with the scores in view: it takes the task, not the score
+    with pytest.raises(RuleBroken, match="打开评分以前没有登记"):
+        helping.act(actions.set_aside_sheet, there.actor("officer"), sheet=sheet, reason="应当回避")
+    helping.act(change_expert, there.actor("officer"), expert=sheet.assigned.seat.expert, tenures=[])
     bind(there, sheet.assigned)
     with pytest.raises(RuleBroken, match="登记人以外的另一名"):
         helping.act(actions.set_aside_sheet, there.actor("head"), sheet=sheet, reason="应当回避")
