@@ -1,4 +1,6 @@
-"""What may be uploaded with a paper or a form: looked at by ending, size and beginning, told by its name."""
+"""What may be uploaded with a paper or a form: looked at by ending, size, beginning and what it hides, told by its
+name.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +8,8 @@ from collections.abc import Iterable, Iterator
 from pathlib import PurePath
 
 from django.core.files.uploadedfile import UploadedFile
+
+from luoshi.core.reading.harm import harm_in
 
 from . import files
 
@@ -46,6 +50,8 @@ def refusals(uploads: list[UploadedFile], endings: Iterable[str] = BEGINNINGS) -
             yield f"“{name}”超过 {LARGEST // MEGABYTE} MB，请压缩或拆成几个文件后再上传。"
         elif not _begins_right(upload, ending):
             yield f"“{name}”的内容与扩展名不符，可能已损坏，请重新扫描或另存后再上传。"
+        elif wrong := harm_in(name, upload):
+            yield wrong
 
 
 def _begins_right(upload: UploadedFile, ending: str) -> bool:

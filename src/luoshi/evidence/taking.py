@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import UploadedFile
 
 from luoshi.common import files, sandbox, uploads
 from luoshi.common.models import StoredFile
+from luoshi.core.reading.harm import harm_in
 from luoshi.core.reading.structure import Unreadable
 
 from .room import disk_full
@@ -84,18 +85,19 @@ def _begins_right(ending: str, head: bytes) -> bool:
 
 
 def hostile(stored: StoredFile, name: str) -> str:
-    """What is wrong with one archive, in words; empty: nothing."""
+    """What is wrong with one file, in words; empty: nothing."""
     [wrong] = hostile_among([(stored, name)])
     return wrong
 
 
 def hostile_among(chosen: Sequence[tuple[StoredFile, str]]) -> list[str]:
-    """Archives (Word, Excel, OFD …) are opened in one child process: macros, bombs and ways out are refused.
+    """Archives (Word, Excel, OFD …) are opened in one child process: macros, bombs and ways out are refused. So is
+    what a PDF, a picture or an old office file carries besides what it shows.
 
     For each file what is wrong with it, in words; empty: nothing.
     """
-    wrong = [""] * len(chosen)
     paths = {at: files.path_of(stored.digest) for at, (stored, _) in enumerate(chosen)}
+    wrong = [_harm_in(paths[at], name) for at, (_, name) in enumerate(chosen)]
     archives = [at for at, path in paths.items() if _is_archive(path)]
     if archives:
         looked = [paths[at] for at in archives]
@@ -107,6 +109,11 @@ def hostile_among(chosen: Sequence[tuple[StoredFile, str]]) -> list[str]:
         for at, words in zip(archives, found, strict=True):
             wrong[at] = words
     return wrong
+
+
+def _harm_in(path: Path, name: str) -> str:
+    with path.open("rb") as file:
+        return harm_in(name, file)
 
 
 def _is_archive(path: Path) -> bool:

@@ -44,6 +44,10 @@ class Limits:
 LIMITS = Limits()
 _PLAIN_METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _ARCHIVE_ENDINGS = (".zip", ".rar", ".7z", ".gz", ".jar")
+_PROGRAM_ENDINGS = (
+    ".exe", ".dll", ".com", ".scr", ".msi", ".bat", ".cmd", ".ps1", ".vbs", ".vbe", ".js", ".jse", ".wsf", ".hta",
+    ".lnk", ".reg", ".apk", ".sh", ".py",
+)  # fmt: skip
 _MACRO_PARTS = re.compile(
     r"(^|/)(vbaProject\.bin|vbaData\.xml)$|(^|/)(macrosheets|dialogsheets)/|^Basic/", re.I
 )
@@ -155,7 +159,20 @@ def _check_entries(name: str, entries: list[zipfile.ZipInfo], limits: Limits) ->
             or entry.filename.lower().endswith(_ARCHIVE_ENDINGS)
         ):
             raise suspicious
+        if entry.filename.lower().endswith(_PROGRAM_ENDINGS):
+            raise _program(name, entry)
         seen.add(entry.filename)
+
+
+def _program(name: str, entry: zipfile.ZipInfo) -> Unreadable:
+    inside = entry.filename.rpartition("/")[2][:60]
+    return Unreadable(f"“{name}”里有程序或脚本（{inside}），为安全起见没有收下，请去掉以后重新压缩再上传。")
+
+
+def _is_program(head: bytes) -> bool:
+    """By what it is, whatever it is called: of Windows, of Linux."""
+    at = int.from_bytes(head[0x3C:0x40], "little")
+    return head.startswith(b"\x7fELF") or (head.startswith(b"MZ") and head[at : at + 4] == b"PE\0\0")
 
 
 def _leads_out(entry: zipfile.ZipInfo) -> bool:
@@ -173,6 +190,8 @@ def _check_contents(name: str, opened: zipfile.ZipFile, limits: Limits) -> None:
         size, packed = 0, max(entry.compress_size, 1)
         with opened.open(entry) as stream:
             while chunk := stream.read(CHUNK):
+                if not size and _is_program(chunk):
+                    raise _program(name, entry)
                 size += len(chunk)
                 if size > limits.entry_bytes or total + size > limits.total_bytes:
                     raise too_large

@@ -129,6 +129,8 @@ def test_what_is_hostile_or_broken_is_refused_by_name_and_the_good_ones_are_kept
         SimpleUploadedFile("假的.pdf", b"<html>"),
         SimpleUploadedFile("空的.pdf", b""),
         SimpleUploadedFile("影片.heic", b"\0\0\0\x18ftypisom"),
+        SimpleUploadedFile("会动.pdf", b"%PDF-1.4 <</OpenAction<</S/JavaScript/JS(app.alert(1))>>>>"),
+        SimpleUploadedFile("照片.jpg", b"\xff\xd8\xff\xe0<html><script>alert(1)</script>"),
     ]
     client = signed_in(cast.teacher)
     answer = sent(client, "/evidence/new/", files=[*bad, pdf("好的.pdf")], **said())
@@ -140,6 +142,8 @@ def test_what_is_hostile_or_broken_is_refused_by_name_and_the_good_ones_are_kept
         "“假的.pdf”的内容与扩展名不符",
         "“空的.pdf”是空文件",
         "“影片.heic”的内容与扩展名不符",
+        "“会动.pdf”里有会自动运行的脚本",
+        "“照片.jpg”里除了图片还藏着别的内容",
     ):
         assert words in page
     more = sent(

@@ -11,6 +11,7 @@ from django.core.files.uploadedfile import UploadedFile
 from luoshi.common import files, sandbox
 from luoshi.common.uploads import MEGABYTE
 from luoshi.core.measuring import video_seconds
+from luoshi.core.reading.harm import harm_in
 from luoshi.core.reading.structure import Unreadable
 from luoshi.core.selection import Material
 from luoshi.papers.actions import Proof
@@ -82,6 +83,8 @@ def _unfit(name: str, size: int, file: Any, line: Material) -> Iterator[str]:
         yield f"“{name}”超过 {line.megabytes} MB，请压缩后再上传。"
     elif not _begins_right(file, kind):
         yield f"“{name}”的内容与扩展名不符，可能已损坏，请重新导出或另存后再上传。"
+    elif wrong := harm_in(name, file):
+        yield wrong
 
 
 def _kind_of(name: str, line: Material) -> str | None:

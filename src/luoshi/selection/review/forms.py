@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 
 from luoshi.common import files
 from luoshi.common.uploads import MEGABYTE
+from luoshi.core.reading.harm import harm_in
 from luoshi.selection.panel.models import Seat
 
 ENDINGS = (".pdf", ".docx", ".xlsx", ".pptx", ".jpg", ".jpeg", ".png", ".txt", ".mp4", ".mov")
@@ -35,6 +36,8 @@ class ReplaceForm(forms.Form):
             raise forms.ValidationError(f"“{name}”的类型与原来的材料不符，请换成 {self.ending} 或 PDF 文件。")
         if (upload.size or 0) > LARGEST:
             raise forms.ValidationError(f"“{name}”超过 {LARGEST // MEGABYTE} MB，请压缩后再上传。")
+        if wrong := harm_in(name, upload):
+            raise forms.ValidationError(wrong)
         return upload
 
 

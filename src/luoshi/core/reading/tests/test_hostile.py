@@ -12,9 +12,11 @@ import zlib
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
+from PIL import Image
 
 from luoshi.core.reading.formats import open_document
 from luoshi.core.reading.formats.tests.word import docx, p, zipped
+from luoshi.core.reading.harm import harm_in
 from luoshi.core.reading.hostile import Limits, open_archive, parse_xml, walk_xml
 from luoshi.core.reading.structure import SourceDocument, Unreadable
 
@@ -34,6 +36,7 @@ NAMES = (
     "a",
 )
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504)
+PROGRAM = b"MZ" + bytes(58) + b"\x40\0\0\0" + b"PE\0\0" + bytes(20)
 LAUGHS = '<!DOCTYPE a [<!ENTITY b "ha"><!ENTITY c "&b;&b;&b;">]><a>&c;</a>'
 
 
@@ -146,6 +149,69 @@ def test_too_many_entries_are_refused() -> None:
 def test_objects_in_a_document_are_said_and_not_opened() -> None:
     document = open_document("通知.docx", document_with({"word/embeddings/oleObject1.bin": OLE}))
     assert "嵌有其他对象" in document.remarks[0]
+
+
+def a_pdf(*objects: bytes) -> bytes:
+    return (
+        b"%PDF-1.7\n"
+        + b"\n".join(b"%d 0 obj %s endobj" % each for each in enumerate(objects, 1))
+        + b"\n%%EOF"
+    )
+
+
+def packed_objects(inside: bytes) -> bytes:
+    packed = zlib.compress(inside)
+    return b"<</Type/ObjStm/N 1/First 4/Filter/FlateDecode/Length %d>>stream\r\n%s\nendstream" % (
+        len(packed),
+        packed,
+    )
+
+
+def a_picture(kind: str) -> bytes:
+    made = io.BytesIO()
+    Image.effect_noise((60, 40), 90).convert("RGB").save(made, kind)
+    return made.getvalue()
+
+
+ACTION = b"<</Type/Catalog/OpenAction<</S/JavaScript/JS(app.alert(1))>>>>"
+CARRIES: dict[str, tuple[bytes, str]] = {
+    "a script": (a_pdf(ACTION), "打印为 PDF"),
+    "a script in hexadecimal": (a_pdf(ACTION.replace(b"JavaScript", b"J#61vaScript")), "打印为 PDF"),
+    "a script in a packed list": (a_pdf(packed_objects(b"1 0 " + ACTION)), "打印为 PDF"),
+    "a program": (a_pdf(b"<</OpenAction<</S/Launch/F(calc.exe)>>>>"), "打印为 PDF"),
+    "a file": (a_pdf(b"<</Names<</EmbeddedFiles 2 0 R>>>>"), "打印为 PDF"),
+    "a page behind a picture's first bytes": (b"\xff\xd8\xff\xe0<html><script>alert(1)</script>", "画图"),
+    "a page behind a whole picture": (a_picture("PNG") + b"<HTML >", "画图"),
+    "an archive behind a whole picture": (a_picture("JPEG") + zipped({"a.js": "x"}), "画图"),
+    "a PDF in a picture": (b"\x89PNG\r\n\x1a\n" + a_pdf(b"<<>>"), "画图"),
+    "macros of old": (OLE + "_VBA_PROJECT".encode("utf-16-le"), "含有宏"),
+}
+
+
+@pytest.mark.parametrize("name", CARRIES)
+def test_what_a_file_carries_besides_what_it_shows_is_told(name: str) -> None:
+    data, words = CARRIES[name]
+    assert words in harm_in("材料", io.BytesIO(data))
+
+
+def test_ordinary_files_carry_nothing() -> None:
+    where = a_pdf(b"<</Type/Catalog/OpenAction[3 0 R/Fit]/Names<</Dests 4 0 R>>>>")  # the page it opens at
+    picture = b"<</Subtype/Image>>stream\n\x00/JS \x00endstream"
+    plain = [
+        where,
+        a_pdf(picture),
+        a_picture("PNG"),
+        a_picture("JPEG"),
+        OLE,
+        zipped_plainly(),
+        "甲乙".encode(),
+    ]
+    assert [harm_in("材料", io.BytesIO(each)) for each in plain] == [""] * 7
+
+
+@pytest.mark.parametrize("inside", [{"安装/setup.EXE": b"x"}, {"说明.txt": PROGRAM}, {"a.js": b"alert(1)"}])
+def test_a_program_in_an_archive_is_refused_whatever_it_is_called(inside: dict[str, bytes]) -> None:
+    assert "有程序或脚本" in refused("材料.docx", zipped(inside))
 
 
 @pytest.mark.parametrize("kind", ["attachedTemplate", "oleObject"])

@@ -172,6 +172,7 @@ def test_a_refusal_tells_what_was_not_met(there, signed_in, send):
         ("报告.pdf", made.pdf() + b"\0" * (1024 * 1024), "超过 1 MB"),
         ("报告.pdf", made.pdf(pages=21), "有 21 页，不能超过 20 页"),
         ("报告.docx", b"PK\x03\x04broken", "已损坏"),
+        ("报告.pdf", made.pdf() + b"<</S/JavaScript/JS(app.alert(1))>>", "会自动运行的脚本"),
     ],
 )
 def test_a_file_beyond_the_limits_is_refused_in_words(there, signed_in, send, name, data, why):
