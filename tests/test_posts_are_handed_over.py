@@ -73,6 +73,7 @@ HISTORY = {  # who did something, for ever
     "recognition.Revocation.confirmed_by",
     "outcome.Decision.entered_by",
     "recommendation.UpperResult.noted_post",
+    "recommendation.Recommendation.sent_by",
     "outcome.PublicNotice.publisher",
     "outcome.Change.said_by",
     "outcome.Change.confirmed_by",

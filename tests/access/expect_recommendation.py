@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from luoshi.accounts.models import Membership
 from luoshi.common import clock
 from luoshi.selection.models import Call
 from luoshi.selection.outcome.models import Decision, Result
@@ -68,8 +69,24 @@ def the_second(call: Call, user: Any) -> dict[str, Any]:
 
 def the_second_lost(row: Recommendation, user: Any) -> dict[str, Any]:
     second = row.rows[1]
+    Recommendation.objects.filter(pk=row.pk).update(sent_by=monitor_of(row.call))
     typed = {"on": today(), "results-total": "1", "results-0-_row": second, "results-0-outcome": "lost"}
     return {**typed, **version(row)}
+
+
+def by_another(state: str, **said: Any) -> Any:
+    """As if somebody else had entered the decision, and the answers were not there yet."""
+
+    def form(row: Recommendation, user: Any) -> dict[str, Any]:
+        Decision.objects.update(entered_by=monitor_of(row.call))
+        made: dict[str, Any] = unanswered(state, **said)(row, user)
+        return made
+
+    return form
+
+
+def monitor_of(call: Call) -> Membership:
+    return Membership.objects.filter(organisation=call.organisation_id, role="monitor")[0]
 
 
 def the_paper(row: Recommendation, user: Any) -> dict[str, Any]:
@@ -88,7 +105,7 @@ EXPECTED_RECOMMENDATION: dict[str, Expected] = {
     "recommendation-table": page(SEES),
     "recommendation-print": button(EDITORS),
     "recommendation-send": Expected(
-        get=EDITORS, post=EDITORS, form=unanswered("drawn", on=today(), how="公文交换")
+        get=EDITORS, post=EDITORS, form=by_another("drawn", on=today(), how="公文交换")
     ),
     "recommendation-unsend": button(EDITORS, unanswered("sent", reason="没有发")),
     "recommendation-recall": button(EDITORS, unanswered("sent", reason="名单有误")),

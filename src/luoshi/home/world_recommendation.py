@@ -52,7 +52,7 @@ def make_recommendations(world: World) -> None:
     rows = [_result(call, paper, scoring, at) for at, paper in enumerate(papers, 1)]
     _decision(world, call, "after", said[0])
     other = _decision(world, call, "up", said[1])
-    letter = _letter(call, said[2:6], officer)
+    letter = _letter(world, call, said[2:6], officer)
     _answer(world, letter, rows[0], said[6:8], officer)
     _promote(world, call, rows[0], officer)
     world.add("recommended_call", call, [*said[1:4], *said[6:7]], SEERS)
@@ -69,7 +69,7 @@ def _decision(world: World, call: Call, stage: str, words: str) -> Decision:
     return made
 
 
-def _letter(call: Call, said: list[str], officer: Actor) -> Recommendation:
+def _letter(world: World, call: Call, said: list[str], officer: Actor) -> Recommendation:
     """The first of two went up, and has left."""
     letter = Letter(f"{said[0]}教育厅", said[1], said[2], said[3], clock.today())
     rows = list(Result.objects.filter(call=call).order_by("order"))
@@ -80,7 +80,8 @@ def _letter(call: Call, said: list[str], officer: Actor) -> Recommendation:
         table=files.put([table_xlsx(listed)]),
     )  # fmt: skip
     made = actions.draw_up(call=call, draft=draft, by=officer)
-    return actions.send(recommendation=made, on=clock.today(), how="公文交换", by=officer)  # type: ignore[no-any-return]
+    other = actor_for(world.people["section-head"])
+    return actions.send(recommendation=made, on=clock.today(), how="公文交换", by=other)  # type: ignore[no-any-return]
 
 
 def _answer(world: World, letter: Recommendation, row: Result, said: list[str], officer: Actor) -> None:

@@ -30,7 +30,10 @@ def upward(read: Documents) -> Iterator[Finding]:
     if sum(letter["state"] in STANDING for letter in letters) > 1:
         yield fault("同时有两版推荐函有效。")
     rows = {(letter["number"], code) for letter in letters for code in letter["rows"]}
+    sent = {letter["number"]: letter.get("sent_by") for letter in letters}
     for answer in read.rows(RECOMMENDATIONS, "upper"):
+        if answer.get("noted_by") and answer["noted_by"] == sent.get(answer["recommendation"]):
+            yield fault(f"“{answer['code']}”的上级结果是发出推荐函的人自己登记的。")
         if (answer["recommendation"], answer["code"]) not in rows:
             yield fault(f"“{answer['code']}”没有推荐上报，却登记了上级结果。")
 
@@ -40,6 +43,8 @@ def _decided(said: str, letter: Row, decision: Row) -> Iterator[Finding]:
         yield fault(f"{said}：依据的审定不是对这份名单的。")
     elif letter["state"] in STANDING and decision["undone_at"]:
         yield fault(f"{said}：依据的审定已经撤销。")
+    if letter.get("sent_by") and letter["sent_by"] == letter.get("decided_by"):
+        yield fault(f"{said}：登记审定和发出推荐函的是同一个人。")
 
 
 def _rows(said: str, letter: Row, selected: Iterable[Row], limit: int) -> Iterator[Finding]:

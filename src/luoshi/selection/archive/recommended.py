@@ -16,7 +16,8 @@ def recommended(pieces: Pieces, call: Call) -> None:
     decisions = Decision.objects.filter(call=call).order_by("pk").values_list("pk", flat=True)
     places = {key: at for at, key in enumerate(decisions)}
     codes = dict(Result.objects.filter(call=call).values_list("public_id", "code"))
-    letters = Recommendation.objects.filter(call=call).select_related("letter", "table").order_by("number")
+    letters = Recommendation.objects.filter(call=call).order_by("number")
+    letters = letters.select_related("letter", "table", "sent_by", "decision__entered_by")
     answers = UpperResult.objects.filter(recommendation__call=call)
     answers = answers.select_related("recommendation", "result", "file").order_by("pk")
     pieces.add_json(
@@ -38,6 +39,7 @@ def _letter(pieces: Pieces, row: Recommendation, decision: int, codes: dict[str,
         "skipped_words": pieces.text(row.skipped_words), "letter": letter, "letter_digest": row.letter_digest,
         "table": table, "table_digest": row.table_digest, "state": row.state, "reason": pieces.text(row.reason),
         "drawn_at": moment(row.drawn_at), "sent_on": day(row.sent_on), "sent_how": pieces.text(row.sent_how),
+        "decided_by": pieces.person(row.decision.entered_by), "sent_by": pieces.person(row.sent_by),
         "recalled_at": moment(row.recalled_at), "recall_reason": pieces.text(row.recall_reason),
     }  # fmt: skip
 
@@ -49,6 +51,6 @@ def _answer(pieces: Pieces, row: UpperResult, number: int) -> dict[str, Any]:
     return {
         "recommendation": row.recommendation.number, "code": row.result.code, "level": row.level, "won": row.won,
         "title": pieces.text(row.title), "document_number": row.document_number, "on": day(row.on),
-        "note": pieces.text(row.note), "file": file, "undone_at": moment(row.undone_at),
+        "noted_by": pieces.person(row.noted_post), "note": pieces.text(row.note), "file": file, "undone_at": moment(row.undone_at),
         "undone_reason": pieces.text(row.undone_reason),
     }  # fmt: skip

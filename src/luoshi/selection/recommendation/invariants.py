@@ -29,6 +29,8 @@ def recommendations_rest_on_a_decision() -> Found:
     yield from each(rows.exclude(call__state=CallState.ENDED), "结果没有公布，却有推荐函")
     yield from each(rows.exclude(decision__digest=F("list_digest")), "推荐函依据的审定不是对这份名单作的")
     yield from each(rows.exclude(decision__undone_at__isnull=True), "推荐函依据的审定已经撤销")
+    alone = rows.filter(sent_by__user=F("decision__entered_by__user"))
+    yield from each(alone, "登记审定和发出推荐函的是同一个人")
 
 
 def letters_are_as_drawn() -> Found:

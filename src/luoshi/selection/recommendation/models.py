@@ -26,7 +26,7 @@ class Recommendation(Base):
     columns        keys of the fields of the form that the table shows besides its own columns
     skipped_words  why somebody goes up who stands behind one who does not
     letter, table  the Word and the Excel file, each with its digest
-    sent_on, sent_how   when it left, and by which way
+    sent_on, sent_how   when it left, and by which way; sent_by: another person than who entered the decision
     """
 
     AUDIT_PERSONAL = frozenset({"words", "reason", "skipped_words", "recall_reason", "sent_how"})
@@ -58,6 +58,9 @@ class Recommendation(Base):
     drawn_at = models.DateTimeField("拟稿时间")
     sent_on = models.DateField("发出日期", null=True)
     sent_how = models.CharField("报送方式", max_length=120, blank=True)
+    sent_by = models.ForeignKey(
+        Membership, models.PROTECT, null=True, related_name="+", verbose_name="登记发出的岗位"
+    )
     recalled_at = models.DateTimeField("撤回时间", null=True)
     recall_reason = models.CharField("撤回的理由", max_length=300, blank=True)
 
@@ -143,15 +146,17 @@ class Promotion(Base):
     """晋级: a winner of a lower selection went into the upper one as an application of its own.
 
     result        of the lower selection; application: in the upper one
+    skipped_words   why it went on though a better one of its group did not
     taken_back_at   with reason, while the upper one still took applications
     """
 
-    AUDIT_PERSONAL = frozenset({"taken_back_reason"})
+    AUDIT_PERSONAL = frozenset({"taken_back_reason", "skipped_words"})
 
     result = models.ForeignKey(Result, models.PROTECT, related_name="promotions")
     application = models.OneToOneField(Application, models.PROTECT, related_name="promotion")
     promoted_by = models.CharField("办理人", max_length=80)
     promoted_at = models.DateTimeField("晋级时间")
+    skipped_words = models.CharField("没有按名次晋级的理由", max_length=300, blank=True)
     taken_back_at = models.DateTimeField("撤回时间", null=True)
     taken_back_reason = models.CharField("撤回的理由", max_length=300, blank=True)
 

@@ -139,9 +139,10 @@ def not_restored_by(application: Application, actor: Actor) -> set[int]:
     one who lifted it. Nobody puts a score back alone either.
     """
     rows = Conflict.objects.filter(application=application)
-    found = set(rows.filter(lifted_by__user=actor.user_id).values_list("expert", flat=True))
+    lifted = set(rows.filter(lifted_by__user=actor.user_id).values_list("expert", flat=True))
     readers = list(with_facts(_readers(application)))
-    return found | {expert for expert, _ in grounds(readers, [application], clock.today())}
+    bound = {expert for expert, _ in grounds(readers, [application], clock.today())}
+    return bound | lifted
 
 
 def _readers(application: Application) -> QuerySet[Expert]:

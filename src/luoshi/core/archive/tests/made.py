@@ -292,7 +292,7 @@ def _published(results: list[dict[str, Any]], digest: str) -> dict[str, Any]:
         "08 认定和证书/0001-1.jwt": credentials.credential(granted, KEY).encode(),
         layout.RECOMMENDATIONS: {
             "recommendations": [_letter(code, digest)],
-            "upper": [{"recommendation": 1, "code": code}],
+            "upper": [{"recommendation": 1, "code": code, "noted_by": "人员1"}],
         },
         "09 推荐上报/函.docx": paper,
         layout.REVOKED: credentials.revocation_list([], AT, KEY),
@@ -309,6 +309,8 @@ def _letter(code: str, digest: str) -> dict[str, Any]:
         "list_digest": digest,
         "skipped_words": "",
         "state": "sent",
+        "decided_by": "人员1",
+        "sent_by": "人员2",
     }
     return {**paper, **digests, **said}
 

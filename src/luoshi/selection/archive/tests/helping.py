@@ -82,7 +82,7 @@ def _sent_up(there: Any) -> None:
     )  # fmt: skip
     made = act(upward_actions.draw_up, there.actor("officer"), call=call, draft=draft)
     act(upward_actions.send, there.actor("officer"), recommendation=made, on=clock.today(), how="公文交换")
-    answered(fresh(made), first)
+    answered(fresh(made), first, by=there.actor("head"))
 
 
 def _drawn(yichang: Any) -> Any:

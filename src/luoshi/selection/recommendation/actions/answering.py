@@ -58,10 +58,13 @@ def note_upper_results(
     *, recommendation: Recommendation, level: str, rows: Sequence[Answered], by: Actor, reason: str = ""
 ) -> Recommendation:
     """Rows that say the same as before are left alone; one that says something else takes the place of the former,
-    with the reason.
+    with the reason. Another person than who sent the letter: whoever sends and writes down what came back would have
+    the register say what he likes (controls SE-05).
     """
     if recommendation.state != RecommendationState.SENT:
         raise RuleBroken("推荐函还没有登记发出，不能登记上级结果。请先登记发出。")
+    if recommendation.sent_by is not None and not is_another(by, recommendation.sent_by):
+        raise RuleBroken("推荐函是您登记发出的，上级结果请由另一名经办或科长对照上级文件登记。")
     if RANK[level] < RANK[recommendation.level]:
         raise RuleBroken("上级结果的级别不能低于推荐到的级别。")
     known = {row.public_id: row for row in rows_of(recommendation)}

@@ -60,7 +60,7 @@ def refuse_unfit(call: Call, rows: Sequence[str], skipped_words: str) -> None:
         if limit and len(chosen) > limit:
             where = f"“{group}”" if group else ""
             raise RuleBroken(f"{where}推荐名额是 {limit} 个，选了 {len(chosen)} 个。请去掉多出来的。")
-    if _skips(selected, set(rows)) and not skipped_words.strip():
+    if skips(selected, set(rows)) and not skipped_words.strip():
         raise RuleBroken("有排在前面的没有推荐，排在后面的推荐了。请写明没有按名次推荐的理由。")
 
 
@@ -71,16 +71,17 @@ def _by_group(rows: Sequence[Result]) -> dict[str, list[Result]]:
     return found
 
 
-def _skips(selected: Sequence[Result], rows: set[str]) -> bool:
-    """Whether in some 组别 one that goes up stands behind one that does not."""
+def skips(selected: Sequence[Result], rows: set[str]) -> set[str]:
+    """Of these (public ids) those that stand behind one of their 组别 that does not go up."""
+    found = set()
     for group in _by_group(selected).values():
         left_out = False
         for row in group:
             if row.public_id not in rows:
                 left_out = True
             elif left_out:
-                return True
-    return False
+                found.add(row.public_id)
+    return found
 
 
 @acts.act("recommendation.draw_up", who=permissions.can_recommend, on="call", first=call_first)

@@ -35,11 +35,11 @@ def ended(call: Call) -> Call:
     return found
 
 
-def said(reason: str) -> str:
-    """The reason as it is kept. Raises RuleBroken where there is none."""
+def said(reason: str, words: str = "请写明理由后再办理。") -> str:
+    """The reason as it is kept. Raises RuleBroken with these words where there is none."""
     kept = reason.strip()[:300]
     if not kept:
-        raise RuleBroken("请写明理由后再办理。")
+        raise RuleBroken(words)
     acts.note_reason(kept)
     return kept
 

@@ -37,9 +37,11 @@ from .. import permissions
 from ..models import Promotion
 from ..promoting import as_if_above, own_selection_of, places_left, steps_between, why_not
 from ..queries import selected_of
+from .drawing_up import skips
 from .holding import call_first, ended, said
 
 AS_BELOW = ("approval", "paper_at", "paper_reason", "paper_by")  # whoever agreed below, agreed to this
+SKIPPED = "有排在前面的没有晋级，排在后面的晋级了。请写明没有按名次晋级的理由。"
 NO_UPPER = "还没有选定晋级到哪次遴选。请先选定上一级遴选。"
 
 
@@ -69,9 +71,9 @@ def _refuse_unfit(call: Call, upper: Call) -> None:
 
 
 @acts.act("recommendation.promote", who=permissions.can_recommend, under="call", first=call_first)
-def promote(*, call: Call, rows: Sequence[str], by: Actor) -> list[Promotion]:
+def promote(*, call: Call, rows: Sequence[str], by: Actor, skipped_words: str = "") -> list[Promotion]:
     """These results (public ids) become applications that have arrived above. All of them or none; those that went
-    on already are left alone.
+    on already are left alone. skipped_words: why one goes on that stands behind one that does not.
     """
     call = ended(call)
     if call.parent is None:
@@ -85,7 +87,10 @@ def promote(*, call: Call, rows: Sequence[str], by: Actor) -> list[Promotion]:
     wanted = [row for key, row in known.items() if key in set(rows) and row.pk not in done]
     if not wanted:
         raise RuleBroken("勾选的都已经晋级，或者没有勾选。")
-    return [_promoted(row, upper, now, by) for row in wanted]
+    going = {row.public_id for row in known.values() if row.pk in done} | {row.public_id for row in wanted}
+    behind = skips(list(known.values()), going) & {row.public_id for row in wanted}
+    words = said(skipped_words, SKIPPED) if behind else ""
+    return [_promoted(row, upper, now, by, words if row.public_id in behind else "") for row in wanted]
 
 
 def _standing(rows: Any) -> list[int]:
@@ -93,7 +98,7 @@ def _standing(rows: Any) -> list[int]:
     return list(found.values_list("result_id", flat=True))
 
 
-def _promoted(result: Result, upper: Call, now: dt.datetime, by: Actor) -> Promotion:
+def _promoted(result: Result, upper: Call, now: dt.datetime, by: Actor, skipped_words: str) -> Promotion:
     lower = result.application
     if why := next(why_not(result, upper), ""):
         raise RuleBroken(f"“{lower.title}”不能晋级：{why}")
@@ -114,7 +119,7 @@ def _promoted(result: Result, upper: Call, now: dt.datetime, by: Actor) -> Promo
     APPLICATION.make("recommendation.promote", made, rank=rank, **given)
     promotion: Promotion = acts.create(
         Promotion, result=result, application=made, promoted_by=f"{by.organisation_name} {by.name}"[:80],
-        promoted_at=clock.now(),
+        promoted_at=clock.now(), skipped_words=skipped_words,
     )  # fmt: skip
     on_its_way = f"，由{between[0].short}审核推荐" if between else ""
     _tell(promotion, by, f"已晋级：{made.title}", f"已报送到“{held.title}”{on_its_way}，不用另外填报。")

@@ -71,12 +71,9 @@ def drawn(there: Any, rows: list[str] | None = None, **said: Any) -> Recommendat
 
 
 def sent(there: Any, rows: list[str] | None = None) -> Recommendation:
+    """By another person than who entered the decision."""
     made: Recommendation = do(
-        actions.send,
-        there.actor("officer"),
-        recommendation=drawn(there, rows),
-        on=clock.today(),
-        how="公文交换",
+        actions.send, there.actor("head"), recommendation=drawn(there, rows), on=clock.today(), how="公文交换"
     )
     return made
 
@@ -88,7 +85,7 @@ def answer_of(result: Result, **said: Any) -> actions.Answered:
 
 def answered(letter: Recommendation, result: Result, level: str = "province", **said: Any) -> UpperResult:
     """Noted by the post that looks after the call."""
-    by, reason = actor_for(letter.call.officer), said.pop("reason", "")
+    by, reason = said.pop("by", None) or actor_for(letter.call.officer), said.pop("reason", "")
     do(
         actions.note_upper_results, by, recommendation=letter, level=level,
         rows=[answer_of(result, **said)], reason=reason,

@@ -169,9 +169,7 @@ def test_one_letter_stands_and_another_takes_its_place_with_a_reason(there: Any)
     with pytest.raises(RuleBroken, match="已经另出了一份"):
         do(actions.restore, there.actor("officer"), recommendation=recalled, reason="误撤")
     with pytest.raises(Stale):
-        actions.send(
-            recommendation=third, on=clock.today(), how="机要", by=there.actor("officer"), version=99
-        )
+        actions.send(recommendation=third, on=clock.today(), how="机要", by=there.actor("head"), version=99)
     assert broken() == []
 
 
@@ -182,11 +180,27 @@ def test_it_leaves_is_asked_back_and_those_it_is_about_are_told(there: Any) -> N
     back = do(actions.unsend, there.actor("officer"), recommendation=letter, reason="登记早了")
     assert (back.state, back.sent_on, back.sent_how) == ("drawn", None, "")
     with pytest.raises(RuleBroken, match="怎么报送"):
-        do(actions.send, there.actor("officer"), recommendation=back, on=clock.today(), how=" ")
+        do(actions.send, there.actor("head"), recommendation=back, on=clock.today(), how=" ")
     gone = do(actions.recall, there.actor("officer"), recommendation=back, reason="上级暂停")
     again = do(actions.restore, there.actor("officer"), recommendation=gone, reason="上级恢复")
     assert (again.state, again.recall_reason) == ("drawn", "")
     assert broken() == []
+
+
+def test_nobody_decides_sends_and_answers_alone(there: Any) -> None:
+    """The person counts, not the post (controls SE-05): entered and sent by two, sent and answered by two."""
+    letter = drawn(there)
+    leaving = {"recommendation": letter, "on": clock.today(), "how": "机要"}
+    with pytest.raises(RuleBroken, match="要有两个人核对名单"):
+        do(actions.send, there.actor("officer"), **leaving)
+    letter = do(actions.send, there.actor("head"), **leaving)
+    noting = {"recommendation": letter, "level": "province", "rows": [answer_of(first(there))]}
+    with pytest.raises(RuleBroken, match="请由另一名经办或科长对照上级文件登记"):
+        do(actions.note_upper_results, there.actor("head"), **noting)
+    do(actions.note_upper_results, there.actor("officer"), **noting)
+    assert broken() == []
+    Decision.objects.filter(pk=letter.decision_id).update(entered_by=there.head)
+    assert [words for _, words in broken()] == ["登记审定和发出推荐函的是同一个人"]
 
 
 def desk(there: Any) -> list[tuple[str, str, str]]:
@@ -210,7 +224,7 @@ def test_the_desk_says_what_lies_there_for_how_many_days(there: Any, settings: A
     letter = drawn(there)
     days_on(settings, tmp_path, 3)
     assert desk(there) == [(f"推荐函未发出：{title}", "成文已 3 天", "todo")]
-    letter = do(actions.send, there.actor("officer"), recommendation=letter, on=clock.today(), how="机要")
+    letter = do(actions.send, there.actor("head"), recommendation=letter, on=clock.today(), how="机要")
     waits = f"上级结果未登记：{title}（还有 2 项）"
     assert desk(there) == [(waits, "发出已 0 天", "mine")]
     Recommendation.objects.update(sent_on=clock.today() - dt.timedelta(days=30))

@@ -57,7 +57,10 @@ def promote(request: HttpRequest, recommended_call: str) -> HttpResponse:
     require(permissions.can_recommend(request.actor, found))
     ticked = [key[:20] for key in request.POST.getlist("row")[:MOST]]
     try:
-        made = actions.promote(call=found, rows=ticked, by=request.actor, once=Once.of(request))
+        words = request.POST.get("skipped_words", "")
+        made = actions.promote(
+            call=found, rows=ticked, skipped_words=words, by=request.actor, once=Once.of(request)
+        )
     except Busy:
         raise
     except Refusal as refusal:
@@ -84,6 +87,7 @@ def _page(
         "rows": rows,
         "checked": "check" in request.GET,
         "ticked": ticked or [],
+        "skipped_words": request.POST.get("skipped_words", "")[:300],
         "runs": runs,
         "takes": takes,
         "may": runs and takes and any(not row.why and row.promotion is None for row in rows),

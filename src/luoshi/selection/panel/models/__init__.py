@@ -1,0 +1,20 @@
+"""Experts, what keeps them from judging, the seats of a selection, its draws, and who was given what."""
+
+from .draws import Draw, Stood
+from .hands import Assigned, Proposal
+from .pool import DisciplineText, Expert, Judges, Tenure
+from .seats import Conflict, Discipline, Seat
+
+__all__ = [
+    "Assigned",
+    "Conflict",
+    "Discipline",
+    "DisciplineText",
+    "Draw",
+    "Expert",
+    "Judges",
+    "Proposal",
+    "Seat",
+    "Stood",
+    "Tenure",
+]
