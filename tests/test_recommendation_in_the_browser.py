@@ -29,7 +29,9 @@ def test_the_best_go_up_and_the_answer_comes_back(yichang, window, axe_source, s
     here = reverse("recommendation", args=[there.call.public_id])
     page = window(there.officer, here)
     _decided(page, tmp_path)
-    _drawn_and_sent(page)
+    _drawn(page)
+    _sent(window(there.head, here))  # not by who entered the decision
+    page.goto(f"{page.url}")
     _answered(page)
     letter = Recommendation.objects.get()
     assert ProjectStage.objects.get(entry=there.entry, level="province").document_number == helping.PAPER
@@ -51,7 +53,7 @@ def _decided(page, folder):
     expect(page.get_by_text("推荐审定已登记")).to_be_visible()
 
 
-def _drawn_and_sent(page):
+def _drawn(page):
     page.get_by_role("link", name="拟推荐函").click()
     page.locator("#id_to").fill(LONG[:80])  # as long as they come: a letter is not changed afterwards
     page.locator("#id_letter_number").fill(f"{LONG[:30]}〔2026〕5号")
@@ -59,6 +61,9 @@ def _drawn_and_sent(page):
     expect(page.get_by_text("推荐函和汇总表已拟好")).to_be_visible()
     page.get_by_role("button", name="打印盖章").click()
     expect(page.get_by_role("link", name="推荐函报送件")).to_be_visible()
+
+
+def _sent(page):
     page.get_by_role("link", name="登记发出").click()
     page.locator("#id_how").fill("公文交换")
     page.get_by_role("button", name="登记", exact=True).click()

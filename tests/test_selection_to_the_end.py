@@ -120,10 +120,11 @@ def test_what_was_decided_goes_up_and_a_win_above_raises_the_next_quota(
     with pytest.raises(RuleBroken, match="推荐名额是 2 个，选了 3 个"):
         upward.drawn(there)
     best = upward.keys(there)[:2]
-    letter = upward.sent(there, best)
+    letter = upward.sent(there, best, by="officer")  # the section head entered the decision
     won, lost = (row for row in deciding.results(there) if row.public_id in best)
-    upward.proved(there, upward.answered(letter, won))
-    upward.answered(letter, lost, won=False, title="", document_number="")
+    head = there.actor("head")
+    upward.proved(there, upward.answered(letter, won, by=head), by="officer")
+    upward.answered(letter, lost, won=False, title="", document_number="", by=head)
     nexts = start_call(
         kind=fresh(there.call.kind), facts=CallFacts("2027年示例遴选"), by=there.actor("officer")
     )

@@ -51,6 +51,6 @@ def _answer(pieces: Pieces, row: UpperResult, number: int) -> dict[str, Any]:
     return {
         "recommendation": row.recommendation.number, "code": row.result.code, "level": row.level, "won": row.won,
         "title": pieces.text(row.title), "document_number": row.document_number, "on": day(row.on),
-        "noted_by": pieces.person(row.noted_post), "note": pieces.text(row.note), "file": file, "undone_at": moment(row.undone_at),
-        "undone_reason": pieces.text(row.undone_reason),
+        "noted_by": pieces.person(row.noted_post), "note": pieces.text(row.note), "file": file,
+        "undone_at": moment(row.undone_at), "undone_reason": pieces.text(row.undone_reason),
     }  # fmt: skip

@@ -8,9 +8,11 @@ from luoshi.common.actor import Actor
 from luoshi.selection.models import Call
 from luoshi.selection.outcome.models import Decision
 from luoshi.selection.review.permissions import can_close_review
+from luoshi.selection.two_persons import is_another
 
 from .lower import looked_over_by
 from .models import Promotion, Recommendation, UpperResult
+from .states import RecommendationState
 
 
 def can_recommend(actor: Actor, call: Call) -> bool:
@@ -20,6 +22,15 @@ def can_recommend(actor: Actor, call: Call) -> bool:
 
 def can_run_recommendation(actor: Actor, recommendation: Recommendation) -> bool:
     return can_recommend(actor, recommendation.call)
+
+
+def is_alone(actor: Actor, recommendation: Recommendation) -> bool:
+    """Whether he did the step before, so that the next takes another person: who entered the decision does not send,
+    who sent does not write down what came back (controls SE-05).
+    """
+    drawn = recommendation.state == RecommendationState.DRAWN
+    before = recommendation.decision.entered_by if drawn else recommendation.sent_by
+    return before is not None and not is_another(actor, before)
 
 
 def can_undo_upward_decision(actor: Actor, decision: Decision) -> bool:

@@ -63,7 +63,7 @@ def note_upper_results(
     """
     if recommendation.state != RecommendationState.SENT:
         raise RuleBroken("推荐函还没有登记发出，不能登记上级结果。请先登记发出。")
-    if recommendation.sent_by is not None and not is_another(by, recommendation.sent_by):
+    if permissions.is_alone(by, recommendation):
         raise RuleBroken("推荐函是您登记发出的，上级结果请由另一名经办或科长对照上级文件登记。")
     if RANK[level] < RANK[recommendation.level]:
         raise RuleBroken("上级结果的级别不能低于推荐到的级别。")

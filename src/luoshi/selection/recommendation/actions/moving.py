@@ -12,7 +12,6 @@ from luoshi.common.errors import RuleBroken
 from luoshi.notices.actions import tell
 from luoshi.papers.actions.moving import post_of
 from luoshi.papers.filed.actions import outdate_papers
-from luoshi.selection.two_persons import is_another
 
 from .. import permissions
 from ..models import Recommendation
@@ -31,7 +30,7 @@ def send(*, recommendation: Recommendation, on: dt.date, how: str, by: Actor) ->
     """It has left: on which day and how. Those it is about are told. Another person than who entered what the meeting
     decided: two have the list in hands before it leaves the house (controls SE-05).
     """
-    if not is_another(by, recommendation.decision.entered_by):
+    if permissions.is_alone(by, recommendation):
         raise RuleBroken(ONE_ALONE)
     kept = how.strip()[:120]
     if not kept:

@@ -70,10 +70,10 @@ def drawn(there: Any, rows: list[str] | None = None, **said: Any) -> Recommendat
     return made
 
 
-def sent(there: Any, rows: list[str] | None = None) -> Recommendation:
+def sent(there: Any, rows: list[str] | None = None, by: str = "head") -> Recommendation:
     """By another person than who entered the decision."""
     made: Recommendation = do(
-        actions.send, there.actor("head"), recommendation=drawn(there, rows), on=clock.today(), how="公文交换"
+        actions.send, there.actor(by), recommendation=drawn(there, rows), on=clock.today(), how="公文交换"
     )
     return made
 

@@ -69,10 +69,15 @@ def test_from_the_party_group_s_minutes_to_the_answer_from_above_on_screen(
 def test_it_is_printed_sent_answered_and_taken_back_on_screen(there: Any, signed_in: Any) -> None:
     """§5: the upper result recorded; each act has its way back."""
     letter, officer, here = helping.drawn(there), signed_in(there.officer), page_of(there)
+    head = signed_in(there.head)
     own = f"/recommendation-letters/{letter.public_id}/"
     officer.post(f"{own}print/", {"_version": letter.version})
     assert FiledPaper.objects.get(about_id=letter.public_id).kind_name == "推荐函"
-    as_shown(officer, f"{own}send/", how="公文交换")
+    assert ["由另一名经办或科长" in who.get(here).content.decode() for who in (officer, head)] == [
+        True,
+        False,
+    ]
+    as_shown(head, f"{own}send/", how="公文交换")
     assert titles(there, "officer") == [f"上级结果未登记：{there.call.title}（还有 2 项）"]
     grid = f"{own}results/province/"
     row = {"results-0-outcome": "won", "results-0-title": "省级示范团队", "document_number": PAPER}

@@ -11,7 +11,7 @@ from luoshi.accounts.models import Organisation
 from luoshi.common import clock
 from luoshi.common.dataforms.answers import values_of
 from luoshi.common.errors import RuleBroken
-from luoshi.common.models import StoredFile
+from luoshi.common.models import AuditEvent, StoredFile
 from luoshi.core.receipts import check
 from luoshi.notices.models import Notice
 from luoshi.selection.applying.actions import withdraw_application
@@ -65,6 +65,24 @@ def test_form_people_and_files_go_on_without_being_typed_again(there: Any) -> No
         handed.stored,
         kept,
     )
+
+
+def test_who_goes_on_before_a_better_one_does_so_with_a_reason(there: Any, signed_in: Any) -> None:
+    """Of one group; kept with the promotion, in the log and on the page."""
+    upper(there)
+    best, second = keys(there)
+    with pytest.raises(RuleBroken, match="没有按名次晋级的理由"):
+        promote(there, [second])
+    page = f"/recommendations/{there.call.public_id}/promote/"
+    officer = signed_in(there.officer)
+    assert officer.post(page, {"row": second, "_once": "a"}).status_code == 422
+    assert officer.post(page, {"row": second, "skipped_words": "第一名放弃", "_once": "b"}).status_code == 302
+    assert Promotion.objects.get().skipped_words == "第一名放弃"
+    assert "没有按名次晋级：第一名放弃" in officer.get(page).content.decode()
+    [made] = promote(there, [best])
+    assert made.skipped_words == ""
+    logged = AuditEvent.objects.filter(action="recommendation.promote").values_list("changes", flat=True)
+    assert [each for each in logged if "reason" in str(each)]
 
 
 def test_it_has_arrived_with_a_number_and_a_receipt_of_its_own(there: Any) -> None:

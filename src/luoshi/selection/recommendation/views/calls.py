@@ -92,9 +92,11 @@ def call_page(request: HttpRequest, found: Call, status: int = 200, refusal: Any
         row.tone = TONES[RecommendationState(row.state)]
     current = next((row for row in versions if row.state in STANDING), None)
     last = versions[0] if versions else None
+    alone = current is not None and permissions.is_alone(actor, current)
     goes_up = found.kind.outcome == Outcome.RECOMMEND or bool(read_rules(found.rules).next_level)
     context = {
         "call": found, "runs": runs, "versions": versions, "current": current, "goes_up": goes_up,
+        "alone": alone,
         "decisions": list(decisions_visible_to(actor).filter(call=found, stage="up").order_by("-pk")),
         "decided": bool(decisions_for(found)), "number": selected_rows(found).count(), "ready": _ready(found),
         "paper": current_paper_of(current, LETTER) if current is not None else None,
