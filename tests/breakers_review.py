@@ -14,11 +14,11 @@ from luoshi.common import clock
 from luoshi.common.actor import system_actor
 from luoshi.selection.applying.models import Application
 from luoshi.selection.review import actions
+from luoshi.selection.review.beating import ask_for_copies
 from luoshi.selection.review.content import Content
 from luoshi.selection.review.models import BareCopy, NameHit, RoundClosing, Scoring, Sheet
 from luoshi.selection.review.scoring import computed
 from luoshi.selection.review.states import CopyState
-from luoshi.selection.review.sweeping import ask_for_copies
 from luoshi.selection.review.tests import helping
 
 from .breakers_applying import arrive

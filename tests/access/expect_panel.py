@@ -133,6 +133,18 @@ def declared(row: Conflict, user: Any) -> dict[str, Any]:
     return lifted(row, user)
 
 
+def named_like(row: Seat, user: Any) -> dict[str, Any]:
+    """An application of this selection names somebody of the expert's name."""
+    paper = Application.objects.filter(call=row.call_id, state="accepted")[0]
+    paper.people.create(name=row.expert.name, role="member", order=90)
+    return {"application": paper.public_id, **with_reason(row, user)}
+
+
+def declared_there(row: Seat, user: Any) -> dict[str, Any]:
+    Conflict.objects.filter(expert=row.expert_id).update(kind="declared", lifted_at=None)
+    return with_reason(row, user)
+
+
 def proposed(row: Draw, user: Any) -> dict[str, Any]:
     Proposal.objects.filter(draw=row).delete()
     return drawn("drawn", reason="名单有误")(row, user)
@@ -207,8 +219,10 @@ EXPECTED_PANEL: dict[str, Expected] = {
     "panel-take-back": button(RUNNERS, with_reason),
     "panel-lift-conflict": button(RUNNERS, lifted),
     "panel-propose-lift": button(RUNNERS, declared),
+    "panel-propose-naming": button(RUNNERS | MONITOR, named_like),
     "own-panels": page(EXPERT),
     "own-panel": page(EXPERT),
     "panel-sign": button(EXPERT, signed),
+    "panel-ask-lift": button(EXPERT, declared_there),
     "panel-declare-unit": Expected(get=EXPERT, post=EXPERT, form=a_unit),
 }

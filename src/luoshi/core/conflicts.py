@@ -69,7 +69,9 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Applied:
-    """An application: whose, by whom. `organisations`: the applicant's and those it is filed with (partners)."""
+    """An application: whose, by whom. `organisations`: the applicant's and those it is filed with (partners); key: the
+    one by which somebody says that it is not he whom it names.
+    """
 
     selection: str
     organisations: frozenset[str]
@@ -77,19 +79,24 @@ class Applied:
     county: str = ""
     teams: frozenset[str] = frozenset()
     groups: frozenset[str] = frozenset()
+    key: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """An expert with all keys he may be met by and the counties he is of; `candidate` lacks the ones that are met."""
+    """An expert with all keys he may be met by and the counties he is of; `candidate` lacks the ones that are met.
+
+    denied   key of an application and key of a person whom it names and who is not he: another of that name
+    """
 
     candidate: Candidate
     keys: frozenset[str]
     counties: frozenset[str]
+    denied: frozenset[tuple[str, str]] = frozenset()
 
     def facing(self, applied: Applied) -> Candidate:
         """As he stands to this application: by the key and the county in which the two meet, if they do."""
-        met = sorted(self.keys & applied.people)
+        met = sorted(key for key in self.keys & applied.people if (applied.key, key) not in self.denied)
         county = applied.county if applied.county in self.counties else ""
         return replace(self.candidate, person=met[0] if met else self.candidate.person, county=county)
 

@@ -62,6 +62,7 @@ def _expert(known: Known, fields: Iterable[str], apply: Collection[str], token: 
         "keys": sorted(map(token, known.keys)),
         "counties": sorted(map(token, known.counties)),
         "fields": sorted(fields),
+        "denied": sorted([token(paper), token(key)] for paper, key in known.denied),
         **{name: sorted(map(token, getattr(candidate, name))) for name in _SETS},
     }
 
@@ -69,6 +70,7 @@ def _expert(known: Known, fields: Iterable[str], apply: Collection[str], token: 
 def _paper(applied: Applied, token: Token) -> dict[str, Any]:
     return {
         "selection": token(applied.selection),
+        "key": token(applied.key),
         "county": token(applied.county) if applied.county else "",
         **{
             name: sorted(map(token, getattr(applied, name)))
@@ -94,7 +96,7 @@ def ties_of(facts: Mapping[str, Any]) -> dict[tuple[str, str], list[Tie]]:
         sets: dict[str, Any] = {
             name: frozenset(row[name]) for name in ("organisations", "people", "teams", "groups")
         }
-        applied = Applied(selection=row["selection"], county=row["county"], **sets)
+        applied = Applied(selection=row["selection"], county=row["county"], key=row["key"], **sets)
         for code, known in experts.items():
             if why := conflicts(known.facing(applied), applied, rules, day):
                 found[paper, code] = [each.tie for each in why]
@@ -108,7 +110,8 @@ def _known(row: Mapping[str, Any]) -> Known:
     )
     sets: dict[str, Any] = {name: frozenset(row[name]) for name in _SETS}
     candidate = Candidate(person=row["person"], tenures=tenures, **sets)
-    return Known(candidate, frozenset(row["keys"]), frozenset(row["counties"]))
+    denied = frozenset((paper, key) for paper, key in row["denied"])
+    return Known(candidate, frozenset(row["keys"]), frozenset(row["counties"]), denied)
 
 
 def in_words(ties: Iterable[Tie]) -> str:

@@ -21,13 +21,14 @@ WANTED = (
     "archive.note_fetched", "binders.fetch_making", "home.export_log", "home.export_selection_log",
     "outcome.confirm_change", "outcome.correct_notice", "outcome.finish_call", "outcome.publish_notice",
     "outcome.stop_notice", "outcome.undo_decision", "panel.bind_expert",
-    "panel.confirm_proposal", "panel.fetch_pool",
+    "panel.confirm_draw", "panel.confirm_proposal", "panel.fetch_pool",
     "recognition.confirm_revocation", "recognition.grant_awards", "recognition.issue_announcement",
     "recognition.recognise_award", "recognition.renew_award",
     "registers.clear_personal",
     "registers.erase", "registers.reveal", "review.close_round", "review.fetch_scoring", "review.reopen_review",
     "returns.fetch_merged", "returns.fetch_sheet",
-    "selection.confirm_extension", "selection.confirm_quotas", "selection.confirm_withdrawal", "selection.set_host",
+    "selection.confirm_extension", "selection.confirm_quotas", "selection.confirm_withdrawal", "selection.open_call",
+    "selection.set_host", "selection.withdraw_call",
 )  # fmt: skip
 
 

@@ -15,7 +15,7 @@ from ..telling import last_day, moment_words, tell_below
 from .hosting import tell_host
 
 
-@acts.act("selection.open_call", who=permissions.can_run_call, on="call")
+@acts.act("selection.open_call", who=permissions.can_run_call, on="call", proof=True)
 def open_call(*, call: Call, by: Actor) -> Call:
     """Out it goes: rules and form stay as they are from now on, schools and counties are told."""
     if missing := missing_to_open(call):
@@ -41,7 +41,7 @@ def close_call(*, call: Call, by: Actor) -> Call:
     return call
 
 
-@acts.act("selection.withdraw_call", who=permissions.can_run_call, on="call")
+@acts.act("selection.withdraw_call", who=permissions.can_run_call, on="call", proof=True)
 def withdraw_call(*, call: Call, reason: str, by: Actor) -> Call:
     """The selection is not held; what was handed in stays with it. Everybody who was told of it is told why.
 

@@ -22,7 +22,7 @@ from .states import ARRIVED, TAKES_A_PLACE
 
 def people_who_are(user: int | OuterRef) -> QuerySet[Person]:
     """Persons of applications who are this user: by a post, or by name and organisation; none of whom he said that it
-    was not him.
+    was not him, and none by his name alone of whom another said that it is he.
     """
     deeper = OuterRef(user) if isinstance(user, OuterRef) else user
     posts = Membership.objects.filter(user=deeper)
@@ -30,7 +30,8 @@ def people_who_are(user: int | OuterRef) -> QuerySet[Person]:
     named = here & Q(user__known_as=OuterRef("known_as")) & ~Q(user__known_as="")
     named |= Q(user__name=OuterRef("entry__label"), organisation=OuterRef("entry__organisation"))
     rows = Person.objects.filter(removed_at__isnull=True)
-    rows = rows.filter(Q(membership__user=user) | Q(Exists(posts.filter(named))))
+    settled = Consent.objects.filter(person=OuterRef("pk"), given=True).exclude(user=deeper)
+    rows = rows.filter(Q(membership__user=user) | Q(Exists(posts.filter(named))) & ~Q(Exists(settled)))
     return rows.exclude(Exists(Consent.objects.filter(person=OuterRef("pk"), user=deeper, given=False)))
 
 

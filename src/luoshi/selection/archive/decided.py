@@ -44,7 +44,7 @@ def _results(pieces: Pieces, call: Call) -> None:
             "id": row.application.public_id, "code": row.code, "group": row.group, "place": row.place,
             "score": row.score, "passed": row.passed, "vetoed": row.vetoed, "proposed": row.proposed,
             "tied": row.tied, "level": row.level, "selected": row.selected, "order": row.order,
-            "excluded": row.excluded_at is not None, "reason": pieces.text(row.excluded_reason),
+            "excluded": row.excluded_at is not None, "reason": pieces.reason(row.excluded_reason),
         }
         for row in rows
     ]  # fmt: skip
@@ -55,7 +55,7 @@ def _results(pieces: Pieces, call: Call) -> None:
 def _change(pieces: Pieces, row: Change, objection: int | None) -> dict[str, Any]:
     return {
         "code": row.result.code, "before": row.before, "after": row.after, "moved": row.moved,
-        "reason": pieces.text(row.reason), "objection": objection, "said_at": moment(row.created_at),
+        "reason": pieces.reason(row.reason), "objection": objection, "said_at": moment(row.created_at),
         "said_by": pieces.person(row.said_by), "confirmed_by": pieces.person(row.confirmed_by),
         "confirmed_at": moment(row.confirmed_at), "dropped_at": moment(row.dropped_at),
     }  # fmt: skip
@@ -67,7 +67,7 @@ def _decision(pieces: Pieces, row: Decision, number: int) -> dict[str, Any]:
         "stage": row.stage, "body": row.body, "held_on": day(row.held_on), "number": row.number,
         "words": pieces.text(row.words), "digest": row.digest, "minutes": minutes,
         "entered_at": moment(row.created_at), "undone_at": moment(row.undone_at),
-        "undone_reason": pieces.text(row.undone_reason),
+        "undone_reason": pieces.reason(row.undone_reason),
     }  # fmt: skip
 
 
@@ -81,7 +81,7 @@ def _notice(pieces: Pieces, row: PublicNotice, decision: int) -> dict[str, Any]:
         "published_at": moment(row.published_at), "state": row.state,
         "replaces": row.replaces.number if row.replaces is not None else None,
         "official_url": row.official_url, "picture": picture, "taken_down_at": moment(row.taken_down_at),
-        "reason": pieces.text(row.reason),
+        "reason": pieces.reason(row.reason),
     }  # fmt: skip
 
 
@@ -90,7 +90,7 @@ def _objection(pieces: Pieces, row: Objection, number: int) -> dict[str, Any]:
     return {
         "no": number, "notice": row.notice.number, "code": row.result.code if row.result is not None else None,
         "signed": row.signed, "came": row.came, "received_at": moment(row.received_at), "state": row.state,
-        "refused_for": row.refused_for, "until": day(row.until), "outcome_words": pieces.text(row.outcome_words),
+        "refused_for": row.refused_for, "until": day(row.until), "outcome_words": pieces.reason(row.outcome_words),
         "replied_at": moment(row.replied_at),
     }  # fmt: skip
 

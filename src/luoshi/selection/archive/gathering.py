@@ -9,6 +9,7 @@ from luoshi.core.archive import layout
 from luoshi.selection.models import Call
 from luoshi.selection.outcome.models import Objection
 from luoshi.selection.outcome.sealing import opened
+from luoshi.selection.panel.models import Seat
 
 from .applied import applied
 from .decided import decided
@@ -44,7 +45,7 @@ READ_ME = """{organisation}：{title}
 
 def gathered(call: Call, at: dt.datetime) -> Pieces:
     """Raises ValueError where a sealed sheet was changed outside of the acts."""
-    pieces = Pieces(unsaid=_objectors(call))
+    pieces = Pieces(unsaid=_objectors(call), experts=_experts(call))
     _rules(pieces, call)
     applied(pieces, call)
     judged(pieces, call)
@@ -74,6 +75,13 @@ def _objectors(call: Call) -> tuple[str, ...]:
         words = opened(row)
         found |= {each.strip() for each in (words.name, words.phone, words.unit) if len(each.strip()) > 1}
     return tuple(sorted(found, key=len, reverse=True))
+
+
+def _experts(call: Call) -> dict[str, str]:
+    """Names of all who were asked to judge, by whatever name they stand in the pool and in accounts."""
+    rows = Seat.objects.filter(call=call).select_related("expert", "held_by__user")
+    said = [(each.code, (each.expert.name, each.held_by.user.name if each.held_by else "")) for each in rows]
+    return {name: code for code, names in said for name in names if len(name) > 1}
 
 
 def _rules(pieces: Pieces, call: Call) -> None:

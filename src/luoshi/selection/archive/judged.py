@@ -48,8 +48,8 @@ def _draw(pieces: Pieces, row: Draw, number: int, codes: dict[str, str]) -> dict
         "result_hash": row.result_hash, "drawn_at": moment(row.drawn_at),
         "papers": {code: codes.get(public_id, "") for code, public_id in names.items()},
         "witnessed_by": pieces.person(row.witnessed_by), "witnessed_at": moment(row.witnessed_at),
-        "witness_words": pieces.text(row.witness_words), "confirmed_at": moment(row.confirmed_at),
-        "reason": pieces.text(row.reason), "started_by": pieces.person(row.started_by),
+        "witness_words": pieces.reason(row.witness_words), "confirmed_at": moment(row.confirmed_at),
+        "reason": pieces.reason(row.reason), "started_by": pieces.person(row.started_by),
         "closed_by": pieces.person(row.closed_by), "confirmed_by": pieces.person(row.confirmed_by),
         "voided_by": pieces.person(row.voided_by), "void_agreed_by": _agreed(pieces, row.proposals.all()),
     }  # fmt: skip
@@ -148,7 +148,7 @@ def _closing(pieces: Pieces, row: RoundClosing) -> dict[str, Any]:
     said = row.proposal
     return {
         "round": row.round, "closed_at": moment(row.closed_at), "asked": row.asked, "came": row.came,
-        "reason": pieces.text(row.reason), "said_at": moment(said.created_at) if said else None,
+        "reason": pieces.reason(row.reason), "said_at": moment(said.created_at) if said else None,
         "said_by": pieces.person(said.said_by) if said else "",
         "confirmed_by": pieces.person(said.confirmed_by) if said else "",
     }  # fmt: skip
@@ -159,8 +159,8 @@ def _task(pieces: Pieces, row: Assigned, draws: dict[int, int], third: bool) -> 
     return {
         "expert": row.seat.code, "application": code_of(row.application.sequence), "round": row.round,
         "draw": draws.get(row.draw_id or 0), "third": third, "given_at": moment(row.given_at),
-        "reason": pieces.text(row.reason), "void_at": moment(row.void_at),
-        "void_reason": pieces.text(row.void_reason), "said_by": pieces.person(said.said_by) if said else "",
+        "reason": pieces.reason(row.reason), "void_at": moment(row.void_at),
+        "void_reason": pieces.reason(row.void_reason), "said_by": pieces.person(said.said_by) if said else "",
         "agreed_by": pieces.person(said.confirmed_by) if said else "",
     }  # fmt: skip
 
@@ -177,5 +177,5 @@ def _sheet(pieces: Pieces, row: Sheet, task: int, third: bool) -> dict[str, Any]
         "round": row.assigned.round, "third": third, "done_at": moment(row.done_at), "digest": row.digest,
         "handed_in_by": pieces.person(row.done_by),
         "values": content["values"], "plain": plain if mask_numbers(said) == said else None,
-        "aside_at": moment(row.aside_at), "aside_reason": pieces.text(row.aside_reason),
+        "aside_at": moment(row.aside_at), "aside_reason": pieces.reason(row.aside_reason),
     }  # fmt: skip

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -55,10 +55,13 @@ class Piece:
 
 @dataclass(slots=True)
 class Pieces:
-    """Gathered one by one. unsaid: words that stand for a person who must not be known, in no text."""
+    """Gathered one by one. unsaid: words that stand for a person who must not be known, in no text; experts: names of
+    those who judged and what they are called here.
+    """
 
     rows: list[Piece] = field(default_factory=list)
     unsaid: tuple[str, ...] = ()
+    experts: Mapping[str, str] = field(default_factory=dict)
     _people: dict[int, str] = field(default_factory=dict)
 
     def add_json(self, path: str, content: Any) -> str:
@@ -85,6 +88,14 @@ class Pieces:
         for each in self.unsaid:
             words = words.replace(each, OBJECTOR)
         return mask_numbers(words)
+
+    def reason(self, words: str) -> str:
+        """The same of what is said of a review and what came of it: experts by their codes. Not of what applicants
+        wrote, whose people may have the name of one.
+        """
+        for name in sorted(self.experts, key=len, reverse=True):
+            words = words.replace(name, self.experts[name])
+        return self.text(words)
 
 
 def moment(at: dt.datetime | None) -> str | None:

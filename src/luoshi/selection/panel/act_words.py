@@ -32,6 +32,8 @@ ACT_WORDS = {
     "panel.propose_void": "提请作废抽取",
     "panel.propose_lift": "提请解除专家申明的回避",
     "panel.propose_change": "提请改派评审任务",
+    "panel.propose_naming": "提请认定不是同一人",
+    "panel.ask_lift": "请求解除误报的回避",
     "panel.confirm_proposal": "同意评审组提请",
     "panel.drop_proposal": "撤回评审组提请",
     "panel.give_by_hand": "指派评审任务",
@@ -41,6 +43,7 @@ ACT_WORDS = {
 OBJECT_WORDS = {
     "panel.expert": "评审专家",
     "panel.tenure": "任职单位",
+    "panel.judges": "登记的评审领域",
     "panel.disciplinetext": "纪律承诺书",
     "panel.discipline": "签署的纪律承诺",
     "panel.seat": "评审席位",

@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery
 
 from luoshi.accounts.following import carried_on_by
 from luoshi.accounts.models import Membership, Organisation
@@ -25,7 +25,7 @@ from luoshi.registers.derived_values import with_roles
 from luoshi.registers.facts import counting_on
 from luoshi.registers.models import Entry, Register
 from luoshi.selection.applying.facts import applied_of_many, place_key
-from luoshi.selection.applying.models import Application, Person
+from luoshi.selection.applying.models import Application, Consent, Person
 from luoshi.selection.applying.named import binding
 from luoshi.selection.applying.states import ApplicationState
 from luoshi.selection.queries import ORGANISES
@@ -37,6 +37,11 @@ NAMING = ("leader", "team", "editor", "authors")  # fields of registers that nam
 MANAGING = (*sorted(each.key for each in ROLES.values() if each.permissions & set(ORGANISES)),)
 HOSTING = "host"
 GONE = (ApplicationState.DRAFT, ApplicationState.WITHDRAWN, ApplicationState.REFUSED)
+
+
+SETTLED = Subquery(  # of several of one name: who said that it is he
+    Consent.objects.filter(person=OuterRef("pk"), given=True).order_by("pk").values("user__public_id")[:1]
+)
 
 
 def by_name(name: str, organisation: str) -> str:
@@ -71,12 +76,14 @@ def known(
     applied = _with_names(papers, applied_of_many(papers))
     named = named_in_registers(places.values(), day)
     posts, calls_of, managed = _posts(pool), _calls_of(papers), _managed_by(pool, papers)
+    denied = _denied(pool)
     found = {}
     for expert in pool:
         for key in calls:
             held = [*tenures[expert.pk, key], *posts.get(_user_of(expert), [])]
             now = {each.organisation for each in held if each.until is None or each.until >= day}
             keys = frozenset(_keys(expert, {each.organisation for each in held}))
+            others = denied.get(_user_of(expert), frozenset())
             found[expert.pk, key] = Known(
                 Candidate(
                     person=expert.public_id,
@@ -84,13 +91,21 @@ def known(
                     teams=frozenset(_all(named.teams, keys)),
                     groups=frozenset(_all(named.groups, now)),
                     with_authors=frozenset(_all(named.with_authors, keys) - keys),
-                    applies_in=frozenset(call for call, people in calls_of.items() if keys & people),
+                    applies_in=frozenset(
+                        call for call, said in calls_of.items() if _meets(keys, said, others)
+                    ),
                     manages=frozenset(managed.get(_user_of(expert), ())),
                 ),
                 keys,
                 frozenset(_all(counties, now)),
+                others,
             )
     return found, {key: _bound(each, named) for key, each in applied.items()}
+
+
+def _meets(keys: Collection[str], said: Mapping[str, set[str]], others: Collection[tuple[str, str]]) -> bool:
+    """Whether one of these keys stands in an application in which it is not another person's."""
+    return any((paper, key) not in others for key in keys & said.keys() for paper in said[key])
 
 
 def _all(found: Mapping[str, set[str]], keys: Iterable[str]) -> set[str]:
@@ -183,12 +198,32 @@ def _with_names(papers: Collection[Application], applied: dict[int, Applied]) ->
     for key, _, *users in _authors(Application.objects.filter(pk__in=names)):
         names[key].update(each for each in users if each is not None)
     home = {paper.pk: paper.organisation.public_id for paper in papers}
-    rows = Person.objects.filter(application__in=names, removed_at__isnull=True)
+    rows = Person.objects.filter(application__in=names, removed_at__isnull=True).annotate(settled=SETTLED)
     for row in rows.select_related("organisation"):
-        place = row.organisation.public_id if row.organisation else home[row.application_id]
-        place = place_key(row.place) if row.place else place
-        names[row.application_id].add(by_name(row.name, place))
-    return {key: replace(each, people=each.people | names[key]) for key, each in applied.items()}
+        place = row.organisation.public_id if row.organisation else ""
+        named = _person_key(row.name, row.place, place, home[row.application_id])
+        names[row.application_id].add(row.settled or named)
+    keys = {paper.pk: paper.public_id for paper in papers}
+    return {
+        key: replace(each, people=each.people | names[key], key=keys[key]) for key, each in applied.items()
+    }
+
+
+def _person_key(name: str, typed: str, place: str | None, home: str) -> str:
+    """As he is named: at the place that was typed or chosen, else where it comes from."""
+    return by_name(name, place_key(typed) if typed else place or home)
+
+
+def _denied(pool: Iterable[Expert]) -> dict[int, frozenset[tuple[str, str]]]:
+    """By user the applications in which he was named and said, or two persons found, that it is not he."""
+    rows = Consent.objects.filter(user__in={_user_of(expert) for expert in pool} - {0}, given=False)
+    found: dict[int, set[tuple[str, str]]] = {}
+    for user, paper, *said in rows.filter(person__isnull=False).values_list(
+        *("user", "application__public_id", "person__name", "person__place"),
+        *("person__organisation__public_id", "application__organisation__public_id"),
+    ):
+        found.setdefault(user, set()).add((paper, _person_key(*said)))
+    return {user: frozenset(pairs) for user, pairs in found.items()}
 
 
 def _authors(rows: QuerySet[Application]) -> Iterable[tuple[Any, ...]]:
@@ -200,22 +235,24 @@ def _authors(rows: QuerySet[Application]) -> Iterable[tuple[Any, ...]]:
     )
 
 
-def _calls_of(papers: Iterable[Application]) -> dict[str, set[str]]:
-    """By selection everybody who applies in it, and who wrote what was handed in."""
+def _calls_of(papers: Iterable[Application]) -> dict[str, dict[str, set[str]]]:
+    """By selection everybody who applies in it, and who wrote what was handed in, by key in which applications."""
     calls = {paper.call_id for paper in papers}
     rows = Person.objects.filter(application__call__in=calls, removed_at__isnull=True)
     rows = binding(rows).exclude(application__state__in=GONE)
-    found: dict[str, set[str]] = {}
-    for call, name, typed, place, home, *ids in rows.values_list(
-        *("application__call__public_id", "name", "place", "organisation__public_id"),
-        *("application__organisation__public_id", "membership__user__public_id"),
-        *("entry__public_id", "entry__identity"),
+    found: dict[str, dict[str, set[str]]] = {}
+    for paper, call, name, typed, place, home, settled, *ids in rows.annotate(settled=SETTLED).values_list(
+        *("application__public_id", "application__call__public_id", "name", "place"),
+        *("organisation__public_id", "application__organisation__public_id", "settled"),
+        *("membership__user__public_id", "entry__public_id", "entry__identity"),
     ):
-        said = found.setdefault(call, set())
-        said.add(by_name(name, place_key(typed) if typed else place or home))
-        said.update(each for each in ids if each is not None)
+        for key in (settled or _person_key(name, typed, place, home), *ids):
+            found.setdefault(call, {}).setdefault(key, set()).add(paper)
     for _, call, *users in _authors(Application.objects.filter(call__in=calls).exclude(state__in=GONE)):
-        found.setdefault(call, set()).update(each for each in users if each is not None)
+        for key in users:
+            found.setdefault(call, {}).setdefault(key, set()).add("")
+    for said in found.values():
+        said.pop(None, None)  # type: ignore[call-overload]  # no account, no line
     return found
 
 

@@ -77,23 +77,31 @@ def can_lift_conflict(actor: Actor, conflict: Conflict) -> bool:
     return can_run_panel(actor, conflict.application.call) and actor.user_id != barred
 
 
+def can_doubt_naming(actor: Actor, seat: Seat) -> bool:
+    """Those who run the selection and its monitor; none who keeps away, and not the expert through another post."""
+    watches = actor.may("watch_selections") and seat.call.organisation_id == actor.organisation_id
+    free = (watches and not keeps_away(actor, seat.call)) or can_run_seat(actor, seat)
+    return free and (seat.held_by is None or seat.held_by.user_id != actor.user_id)
+
+
 def can_confirm_proposal(actor: Actor, proposal: Proposal) -> bool:
-    """Another person than who said it: the monitor of the bureau; of a declared conflict also another officer, never
-    whom it bars.
+    """Another person than who said it: the monitor of the bureau; of a declared conflict and of a name also another
+    officer, never whom it bars.
     """
     if not is_another(actor, proposal.said_by):
         return False
     watches = actor.may("watch_selections") and proposal.call.organisation_id == actor.organisation_id
     free = watches and not keeps_away(actor, proposal.call)
-    if proposal.conflict is None:
+    if proposal.conflict is None and proposal.person is None:
         return free
-    barred = proposal.conflict.expert.membership
+    expert = proposal.conflict.expert if proposal.conflict is not None else proposal.seat.expert  # type: ignore[union-attr]
+    barred = expert.membership
     runs = can_run_panel(actor, proposal.call)
     return (free or runs) and (barred is None or barred.user_id != actor.user_id)
 
 
 def can_drop_proposal(actor: Actor, proposal: Proposal) -> bool:
-    return can_run_panel(actor, proposal.call)
+    return can_run_panel(actor, proposal.call) or not is_another(actor, proposal.said_by)
 
 
 def only_the_system(actor: Actor, anything: object) -> bool:
@@ -132,6 +140,8 @@ PANEL_WHO: dict[str, Any] = {
     "panel.propose_void": can_run_draw,
     "panel.propose_lift": can_lift_conflict,
     "panel.propose_change": can_run_seat,
+    "panel.propose_naming": can_doubt_naming,
+    "panel.ask_lift": can_sign,
     "panel.confirm_proposal": can_confirm_proposal,
     "panel.drop_proposal": can_drop_proposal,
     "panel.give_by_hand": can_run_seat,

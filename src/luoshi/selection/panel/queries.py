@@ -189,7 +189,8 @@ def proposals_visible_to(actor: Actor) -> QuerySet[Proposal]:
     """Of panels the actor runs or watches."""
     rows = Proposal.objects.select_related(
         "call__organisation", "said_by__user", "confirmed_by__user", "conflict__expert__membership",
-        "conflict__application__organisation", "seat__expert", "application__organisation", "instead_of__seat__expert",
+        "conflict__application__organisation", "seat__expert__membership", "application__organisation",
+        "instead_of__seat__expert", "person__application__organisation",
     )  # fmt: skip
     if actor.is_system:
         return rows
@@ -200,7 +201,8 @@ def place_of(proposal: Proposal) -> str:
     """The page on which it waits."""
     if proposal.draw_id is not None:
         return reverse("panel-draw", args=[proposal.draw.public_id])
-    page = "panel-conflicts" if proposal.conflict_id is not None else "panel-hands"
+    of_conflicts = proposal.conflict_id is not None or proposal.person_id is not None
+    page = "panel-conflicts" if of_conflicts else "panel-hands"
     return reverse(page, args=[proposal.call.public_id])
 
 

@@ -37,6 +37,7 @@ of_seat = [
     path("most/", panels.set_most, name="panel-set-most"),
     path("leave/", panels.leave_seat, name="panel-leave-seat"),
     path("return/", panels.return_seat, name="panel-return-seat"),
+    path("another/", hands.propose_naming, name="panel-propose-naming"),
 ]
 of_task = [
     path("pass/", hands.pass_on, name="panel-pass-on"),
@@ -54,6 +55,7 @@ of_own = [
     path("", own.own_panel, name="own-panel"),
     path("sign/", own.sign, name="panel-sign"),
     path("declare/", own.declare_unit, name="panel-declare-unit"),
+    path("ask-lift/", own.ask_lift, name="panel-ask-lift"),
 ]
 urlpatterns = [
     path("experts/", pool.experts, name="panel-experts"),

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from luoshi.common import crypto
+from luoshi.core.signed_json import canonical
 
 from .models import Sheet
 
@@ -35,8 +36,8 @@ def sealed(content: Content, assigned_public_id: str) -> dict[str, Any]:
     )
     context = f"review.sheet:{assigned_public_id}"
     return {
-        "sealed": crypto.encrypt(plain.encode(), context=context),
-        "digest": hashlib.sha256(plain.encode()).hexdigest(),
+        "sealed": crypto.encrypt(plain, context=context),
+        "digest": hashlib.sha256(plain).hexdigest(),
     }
 
 
@@ -49,10 +50,5 @@ def opened(sheet: Sheet) -> Content:
     return Content(data["values"], data["comments"], data["opinion"])
 
 
-def canonical(data: Any) -> str:
-    """JSON in one fixed form, so that a digest can be computed again."""
-    return json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-
-
 def digest_of(data: Any) -> str:
-    return hashlib.sha256(canonical(data).encode()).hexdigest()
+    return hashlib.sha256(canonical(data)).hexdigest()

@@ -2,12 +2,12 @@
 
 from luoshi.common.stages import Stage
 
+from .beating import beat
 from .desk import desk_items
 from .invariants import INVARIANTS
 from .panels import application_panel, call_panel, expert_panel
 from .queries import closings_visible_to, copies_visible_to
 from .states import WORKFLOWS
-from .sweeping import beat
 
 STAGE = Stage(
     name="review",

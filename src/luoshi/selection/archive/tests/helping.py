@@ -29,9 +29,9 @@ from luoshi.selection.recommendation import drawing as upward
 from luoshi.selection.recommendation.queries import decisions_for
 from luoshi.selection.recommendation.tests.helping import answered
 from luoshi.selection.review import actions as review
+from luoshi.selection.review.beating import ask_for_copies
 from luoshi.selection.review.content import Content
 from luoshi.selection.review.scoring import computed
-from luoshi.selection.review.sweeping import ask_for_copies
 from luoshi.selection.review.tests import helping as reviewing
 from luoshi.selection.review.tests.helping import act, fresh, work
 

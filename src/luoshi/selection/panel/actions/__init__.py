@@ -1,7 +1,14 @@
 """Writes of the panel: the pool, seats and commitments, conflicts, the draw, changes by hand."""
 
 from .changing import give_by_hand, pass_on, take_back
-from .conflicting import declare_conflict, declare_unit, lift_conflict, set_conflict, void_conflicted
+from .conflicting import (
+    ask_lift,
+    declare_conflict,
+    declare_unit,
+    lift_conflict,
+    set_conflict,
+    void_conflicted,
+)
 from .drawing import (
     close_pool,
     confirm_draw,
@@ -24,12 +31,20 @@ from .pool import (
     resume_expert,
     write_text,
 )
-from .proposing import confirm_proposal, drop_proposal, propose_change, propose_lift, propose_void
+from .proposing import (
+    confirm_proposal,
+    drop_proposal,
+    propose_change,
+    propose_lift,
+    propose_naming,
+    propose_void,
+)
 from .seating import add_seats, leave_seat, return_seat, set_most, sign
 
 __all__ = [
     "add_expert",
     "add_seats",
+    "ask_lift",
     "bind_expert",
     "change_expert",
     "close_pool",
@@ -49,6 +64,7 @@ __all__ = [
     "pause_expert",
     "propose_change",
     "propose_lift",
+    "propose_naming",
     "propose_void",
     "remove_expert",
     "restore_expert",

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from luoshi.accounts.models import Membership, Organisation
 from luoshi.common import acts, clock
 from luoshi.common.actor import Actor
 from luoshi.common.errors import RuleBroken
+from luoshi.notices.actions import tell
 from luoshi.papers.actions.moving import post_of
 from luoshi.selection.applying.models import Application
 from luoshi.selection.applying.states import ApplicationState
@@ -77,6 +79,28 @@ def declare_unit(*, seat: Seat, organisation: Organisation, reason: str, by: Act
     for application in theirs.distinct().order_by("pk"):
         _bar(seat.expert, application, ConflictKind.DECLARED, kept, by)
     return seat
+
+
+@acts.act("panel.ask_lift", who=permissions.can_sign, under="seat", first=call_first)
+def ask_lift(*, seat: Seat, reason: str, by: Actor) -> Seat:
+    """He declared by mistake: officers and monitors hear which and why. It stays in force until two persons lift it,
+    and what was taken away stays away (controls BL-08).
+    """
+    call, kept = fresh_call(seat), said(reason)
+    if not _declared(seat).exists():
+        raise RuleBroken("您在这次评审里没有申明过回避，不用请求解除。")
+    page = reverse("panel-conflicts", args=[call.public_id])
+    words = f"{seat.code}（{seat.expert.name}）说申明的回避有误，请求解除：{kept}"
+    tell_monitors(call, by, "专家请求解除误报的回避", words, page)
+    title = f"专家请求解除误报的回避：{call.title}"[:80]
+    body = f"{words}。核实以后在“回避”页提请解除，由另一个人同意。"[:500]
+    tell(to=[call.officer], title=title, body=body, kind="selection", href=page, about=call, by=by)
+    return seat
+
+
+def _declared(seat: Seat) -> QuerySet[Conflict]:
+    rows = Conflict.objects.filter(expert=seat.expert_id, application__call=seat.call_id)
+    return rows.filter(kind=ConflictKind.DECLARED, lifted_at__isnull=True)
 
 
 @acts.act("panel.lift_conflict", who=permissions.can_lift_conflict, on="conflict", first=call_first)

@@ -150,7 +150,7 @@ def witness_draw(*, draw: Draw, opinion: str = "", by: Actor) -> Draw:
     return draw
 
 
-@acts.act("panel.confirm_draw", who=RUNS, on="draw", first=call_first)
+@acts.act("panel.confirm_draw", who=RUNS, on="draw", first=call_first, proof=True)
 def confirm_draw(*, draw: Draw, by: Actor) -> Draw:
     """Everybody has what was drawn; the review begins. Refused where somebody was bound since the pool closed."""
     call = fresh_call(draw)

@@ -8,12 +8,13 @@ from typing import Any
 
 from django.urls import reverse
 
-from luoshi.common import acts
+from luoshi.common import acts, clock
 from luoshi.common.actor import Actor
 from luoshi.common.errors import RuleBroken
+from luoshi.core.likeness import known_as
 from luoshi.papers.actions.moving import post_of
 from luoshi.selection import two_persons
-from luoshi.selection.applying.models import Application
+from luoshi.selection.applying.models import Application, Consent, Person
 from luoshi.selection.models import Call
 
 from .. import permissions
@@ -86,6 +87,51 @@ def propose_change(
     return _propose(call, reason, by, words, page, **about)
 
 
+@acts.act("panel.propose_naming", who=permissions.can_doubt_naming, under="seat", first=call_first)
+def propose_naming(*, seat: Seat, application: Application, reason: str, by: Actor) -> Proposal:
+    """The application names somebody of the expert's name who is another person, or names him in bad faith to keep him
+    out: said by the monitor or an officer, decided by a second person. Whoever has a post where he was named says so
+    himself.
+    """
+    call = fresh_call(seat)
+    if application.call_id != call.pk:
+        raise RuleBroken("这份申报不在这次遴选里，请刷新页面重新选。")
+    person = _named_like(seat, application)
+    if person is None:
+        raise RuleBroken("这份申报没有只按姓名写到这位专家，不用认定。请刷新页面。")
+    words = f"认定第{application.sequence}号申报写的{person.name}不是{seat.code}本人"
+    page = reverse("panel-conflicts", args=[call.public_id])
+    return _propose(call, reason, by, words, page, seat=seat, person=person)
+
+
+def _named_like(seat: Seat, application: Application) -> Person | None:
+    """Whom it names like the expert, by the name alone: no account and no line of a register says that it is he."""
+    rows = Person.objects.filter(application=application, removed_at__isnull=True, known_as=_known(seat))
+    rows = rows.exclude(membership__user=seat.held_by.user_id if seat.held_by else None)
+    return rows.exclude(consents__given=False, consents__user=_user(seat)).order_by("pk").first()
+
+
+def _known(seat: Seat) -> str:
+    return known_as(seat.expert.name)
+
+
+def _user(seat: Seat) -> int:
+    return seat.held_by.user_id if seat.held_by is not None else 0
+
+
+def _set_aside(proposal: Proposal, by: Actor) -> None:
+    """As if he had said himself that it is not he; it stays in the application."""
+    seat, person = proposal.seat, proposal.person
+    if seat is None or person is None:
+        return
+    same = person.application.people.filter(known_as=person.known_as, removed_at__isnull=True)
+    for each in same.exclude(consents__user=_user(seat)):
+        acts.create(
+            Consent, application=person.application, person=each, user_id=_user(seat), given=False,
+            said_by=f"{by.organisation_name} {by.name}（核实认定）"[:120], said_at=clock.now(),
+        )  # fmt: skip
+
+
 @acts.act(
     "panel.confirm_proposal",
     who=permissions.can_confirm_proposal,
@@ -104,6 +150,7 @@ def confirm_proposal(*, proposal: Proposal, by: Actor) -> Proposal:
     elif proposal.conflict is not None:
         refuse_not_to_lift(proposal.conflict)
         lifted(proposal.conflict, proposal.reason, by)
+    _set_aside(proposal, by)
     two_persons.confirm(proposal, by, given=_given(proposal, by))
     return proposal
 

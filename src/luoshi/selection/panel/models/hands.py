@@ -7,7 +7,7 @@ from django.db.models import F, Q
 
 from luoshi.accounts.models import Membership
 from luoshi.common.models import Base
-from luoshi.selection.applying.models import Application
+from luoshi.selection.applying.models import Application, Person
 from luoshi.selection.models import Call
 
 from .draws import Draw
@@ -64,6 +64,7 @@ class Proposal(Base):
     is open is voided, that what an expert declared is lifted, that more is changed by hand than one may change alone.
 
     draw, conflict, seat    exactly one of them: what it is about
+    person                  with a seat: whom an application names, who is another of the name of its expert
     application, round      with a seat: what its expert is to read; instead_of: out of whose hands it is taken
     given                   what came of it
     """
@@ -77,6 +78,7 @@ class Proposal(Base):
     application = models.ForeignKey(Application, models.PROTECT, null=True, related_name="+")
     round = models.CharField("轮次", max_length=40, blank=True)
     instead_of = models.ForeignKey(Assigned, models.PROTECT, null=True, related_name="+")
+    person = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
     given = models.OneToOneField(Assigned, models.PROTECT, null=True, related_name="proposal")
     reason = models.CharField("理由", max_length=300)
     said_by = models.ForeignKey(Membership, models.PROTECT, related_name="+", verbose_name="提请人")
@@ -94,7 +96,8 @@ class Proposal(Base):
             models.CheckConstraint(
                 condition=Q(draw__isnull=False, conflict__isnull=True, seat__isnull=True)
                 | Q(draw__isnull=True, conflict__isnull=False, seat__isnull=True)
-                | Q(draw__isnull=True, conflict__isnull=True, seat__isnull=False, application__isnull=False),
+                | Q(draw__isnull=True, conflict__isnull=True, seat__isnull=False)
+                & (Q(application__isnull=False) ^ Q(person__isnull=False)),
                 name="panel_proposal_is_about_one_thing",
             ),
             models.CheckConstraint(

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from luoshi.common import clock
 from luoshi.common.access import require
 from luoshi.common.acts import Once
+from luoshi.common.errors import Busy, Refusal
 from luoshi.common.form_pages import FormPage, answer
 from luoshi.common.pages import find, page_of, version_of
 from luoshi.common.routes import policy
@@ -63,7 +65,8 @@ def conflicts_page(
         "page_obj": page_of(request, rows),
         "runs": permissions.can_run_panel(request.actor, call) and call.state in AT_WORK,
         "lifted": lifted,
-        "waiting": waiting_for(request.actor, call=call, conflict__isnull=False),
+        "waiting": [row for row in waiting_for(request.actor, call=call) if row.conflict_id or row.person_id],
+        "doubts": call.state in AT_WORK,
         "refusal": refusal,
         "crumbs": crumbs_of(call, "回避"),
     }
@@ -121,6 +124,23 @@ def propose_lift(request: HttpRequest, panel_conflict: str) -> HttpResponse:
         "panel-conflicts",
         reason=said,
     )
+
+
+@policy(f"{RUNNERS}，监督员：提请认定申报写的同名的人不是专家本人", methods=("POST",))
+def propose_naming(request: HttpRequest, panel_seat: str) -> HttpResponse:
+    row = find(seats_visible_to(request.actor), panel_seat)
+    require(permissions.can_doubt_naming(request.actor, row))
+    about = request.POST.get("application") or request.GET.get("application", "")
+    paper = find(papers_seen_by(request.actor).filter(call=row.call_id), about)
+    said = {"application": paper, "reason": reason_of(request)}
+    try:
+        actions.propose_naming(seat=row, by=request.actor, once=Once.of(request), **said)
+    except Busy:
+        raise
+    except Refusal as refusal:
+        return conflicts_page(request, row.call, status=refusal.status, refusal=refusal)
+    messages.success(request, "已提请，等另一个人同意。同意以前什么都没有变。")
+    return redirect("panel-conflicts", row.call.public_id)
 
 
 # ---- who reads what

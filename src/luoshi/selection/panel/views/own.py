@@ -18,7 +18,7 @@ from luoshi.common.routes import policy
 
 from .. import actions, permissions
 from ..forms import UnitForm
-from ..models import Discipline, DisciplineText, Seat
+from ..models import Conflict, Discipline, DisciplineText, Seat
 from ..queries import assigned_to, own_seats, text_of
 
 EXPERT = "评审专家本人"
@@ -52,6 +52,9 @@ def own_page(
         "call": seat.call,
         "signed": signed,
         "text": signed.text if signed else text_of(seat.call),
+        "declared": Conflict.objects.filter(
+            expert=seat.expert_id, application__call=seat.call_id, kind="declared", lifted_at__isnull=True
+        ).count(),
         "held": assigned_to(request.actor).filter(seat=seat).count(),
         "refusal": refusal,
         "crumbs": _crumbs(seat),
@@ -82,6 +85,21 @@ def sign(request: HttpRequest, own_seat: str) -> HttpResponse:
     except Refusal as refusal:
         return own_page(request, find(own_seats(request.actor), own_seat), refusal.status, refusal)
     messages.success(request, "已签署。")
+    return redirect("own-panel", seat.public_id)
+
+
+@policy(f"{EXPERT}：请求解除误报的回避", methods=("POST",))
+def ask_lift(request: HttpRequest, own_seat: str) -> HttpResponse:
+    seat: Seat = find(own_seats(request.actor), own_seat)
+    require(permissions.can_sign(request.actor, seat))
+    said = request.POST.get("reason", "")[:300]
+    try:
+        actions.ask_lift(seat=seat, reason=said, by=request.actor, once=Once.of(request))
+    except Busy:
+        raise
+    except Refusal as refusal:
+        return own_page(request, find(own_seats(request.actor), own_seat), refusal.status, refusal)
+    messages.success(request, "已告知组织单位和监督员。两个人核实同意以后才解除。")
     return redirect("own-panel", seat.public_id)
 
 

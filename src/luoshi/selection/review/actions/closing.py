@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.urls import reverse
+
 from luoshi.common import acts, clock
 from luoshi.common.actor import Actor
 from luoshi.common.errors import RuleBroken
@@ -12,6 +14,7 @@ from luoshi.selection.models import Call
 from luoshi.selection.panel.actions import give_by_hand
 from luoshi.selection.panel.actions.holding import call_first
 from luoshi.selection.panel.models import Seat
+from luoshi.selection.panel.telling import tell_monitors
 from luoshi.selection.states import CALL, CallState
 
 from .. import permissions
@@ -34,7 +37,9 @@ CHANGED = "您看到名单以后，评分或申报有了变化，没有结束。
 
 @acts.act("review.ask_third", who=permissions.can_ask_third, on="call", first=call_first)
 def ask_third(*, call: Call, round: str, by: Actor) -> Call:
-    """Told is only which applications two readers judge too differently, no score; and only when all sheets are in."""
+    """Told is only which applications two readers judge too differently, no score; and only when all sheets are in. The
+    monitors hear of it each time: asked again after each change by hand it would tell who scored how (controls BL-01).
+    """
     open_round(call, round)
     left = unfinished(call, round).count()
     if left:
@@ -48,7 +53,15 @@ def ask_third(*, call: Call, round: str, by: Actor) -> Call:
             acts.create(ThirdReading, application=application, round=round)
         elif reading.assigned is not None:
             acts.change(reading, assigned=None)  # whoever had it lost it: another is asked
+    _tell_asked(call, [f"第{each.sequence}号" for each in found], by)
     return call
+
+
+def _tell_asked(call: Call, found: list[str], by: Actor) -> None:
+    listed = f"{'、'.join(found[:10])}{'等' if len(found) > 10 else ''}，共 {len(found)} 件"
+    words = f"{by.name}核对了两位评审人的分歧：{listed}超过规定，请第三人评审。"
+    words += "改派以后反复核对，可以推断出谁的评分有分歧，请留意改派的理由。"
+    tell_monitors(call, by, "核对了评分的分歧", words, reverse("panel-hands", args=[call.public_id]))
 
 
 def _call_of_third_first(reading: ThirdReading) -> Call:

@@ -18,11 +18,11 @@ from luoshi.selection.applying.tests.helping import entered
 from luoshi.selection.models import Call
 from luoshi.selection.panel import actions as panel
 from luoshi.selection.review import actions
+from luoshi.selection.review.beating import ask_for_copies
 from luoshi.selection.review.desk import desk_items
 from luoshi.selection.review.invariants import INVARIANTS
 from luoshi.selection.review.models import BareCopy
 from luoshi.selection.review.names import blotted, names_of
-from luoshi.selection.review.sweeping import ask_for_copies
 
 from . import helping
 

@@ -20,13 +20,13 @@ from luoshi.notices.models import Delivery
 from luoshi.selection.panel import actions as panel
 from luoshi.selection.panel.models import Assigned, Conflict, Expert, Seat
 from luoshi.selection.review import actions
+from luoshi.selection.review.beating import ask_for_copies
 from luoshi.selection.review.content import Content, opened, sealed
 from luoshi.selection.review.desk import desk_items
 from luoshi.selection.review.models import BareCopy, Sheet
 from luoshi.selection.review.reading import code_of
 from luoshi.selection.review.sheet_form import SheetForm, initial_of
 from luoshi.selection.review.stage import STAGE
-from luoshi.selection.review.sweeping import ask_for_copies
 
 from . import helping
 

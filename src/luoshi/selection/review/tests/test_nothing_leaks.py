@@ -17,9 +17,9 @@ from luoshi.selection.applying.models import Application, Material, OfficerConfl
 from luoshi.selection.panel.actions import declare_conflict
 from luoshi.selection.panel.models import Expert
 from luoshi.selection.review import actions
+from luoshi.selection.review.beating import ask_for_copies
 from luoshi.selection.review.content import Content
 from luoshi.selection.review.models import Sheet, ThirdReading
-from luoshi.selection.review.sweeping import ask_for_copies
 
 from . import helping
 

@@ -17,12 +17,12 @@ from luoshi.selection.panel.actions import declare_conflict
 from luoshi.selection.panel.actions import take_back as take_task_back
 from luoshi.selection.panel.models import Discipline
 from luoshi.selection.review import actions
+from luoshi.selection.review.beating import open_whole_rounds
 from luoshi.selection.review.content import Content, sealed
 from luoshi.selection.review.desk import desk_items
 from luoshi.selection.review.invariants import INVARIANTS
 from luoshi.selection.review.models import RoundClosing, Sheet, ThirdReading
 from luoshi.selection.review.queries import openers_of
-from luoshi.selection.review.sweeping import open_whole_rounds
 
 from . import helping
 from .helping import all_in, confirm, content, hand_in, propose
