@@ -12,6 +12,7 @@ import pytest
 from luoshi.accounts.queries import actor_for
 from luoshi.common import clock
 from luoshi.common.invariants import check_all
+from luoshi.selection import actions as calls
 from luoshi.selection.models import Call
 from luoshi.selection.panel import actions
 from luoshi.selection.panel.models import Assigned, Conflict, Draw, Seat
@@ -99,6 +100,37 @@ def _conflict_against_giving(there: Any) -> None:
         assert said[0] in ("done", "rule"), said
         assert not Assigned.objects.filter(seat=seat, application=paper, void_at=None).exists()
     assert Call.objects.get(pk=there.call.pk).state == "reviewing"
+
+
+@pytest.mark.prove
+def test_what_was_proposed_is_agreed_to_or_taken_back_once(yichang, settings, tmp_path):
+    """Controls SE-05: a draw is voided, a selection given up, only where the second person was there first."""
+    settings.LUOSHI_HOME = tmp_path
+    there = helping.panel_of(yichang, applications=2, experts=2)
+    there.leader = yichang.post("bureau_leader")
+    helping.seated(there)
+    draw = helping.drawn(there, need=1)
+    for number in range(ROUNDS):
+        said = helping.do(actions.propose_void, draw, there.officer, on="draw", reason="重来")
+        first = _settled(actions.confirm_proposal, actions.drop_proposal, said, there.monitor, there.officer)
+        draw.refresh_from_db()
+        assert (draw.state == "void") == (first == "done"), number
+        Draw.objects.filter(pk=draw.pk).update(state="drawn", voided_by=None)
+        Call.objects.filter(pk=there.call.pk).update(state="reviewing")
+        gone = helping.do(calls.propose_withdrawal, there.call, there.officer, on="call", reason="不办了")
+        first = _settled(calls.confirm_withdrawal, calls.drop_proposal, gone, there.leader, there.officer)
+        there.call.refresh_from_db()
+        assert (there.call.state == "withdrawn") == (first == "done"), number
+        Call.objects.filter(pk=there.call.pk).update(state="drawing")
+
+
+def _settled(confirm: Any, drop: Any, said: Any, other: Any, officer: Any) -> str:
+    """What the second person was told; one of the two did it, the other one came too late."""
+    acts = [(confirm, other), (drop, officer)]
+    given = {"proposal": type(said).objects.get(pk=said.pk), "version": said.version}
+    told = at_once(*(partial(act, by=actor_for(who), **given) for act, who in acts))
+    assert sorted(each == "done" for each in told) == [False, True], told
+    return told[0]
 
 
 TAKERS = 20

@@ -8,12 +8,10 @@ import datetime as dt
 from random import Random
 from typing import Any
 
-from luoshi.accounts.actions import add_person
-from luoshi.accounts.demo_schools import GIVEN, SURNAMES
 from luoshi.accounts.models import Membership, Organisation
 from luoshi.accounts.queries import actor_for, memberships_today
 from luoshi.common import clock
-from luoshi.common.actor import Actor, system_actor
+from luoshi.common.actor import Actor
 from luoshi.selection import actions as calls
 from luoshi.selection.applying import actions as applying
 from luoshi.selection.models import Call
@@ -23,6 +21,7 @@ from luoshi.selection.panel.models import Expert
 from luoshi.selection.recommendation import actions as recommendation
 
 from .demo_applications import Sheaf, an_application, looked_at
+from .demo_experts import account, in_pool
 from .demo_outcome import published
 from .demo_reviews import DISCIPLINE, decided, half_reviewed
 
@@ -94,24 +93,19 @@ def _call(upper: Call, by: Actor) -> Call:
 def _pool(school: Organisation, by: Actor, first: int, number: int) -> list[Expert]:
     """Colleagues who judge, with accounts for it."""
     panel.write_text(organisation=school, words=DISCIPLINE, by=by)
-    found = []
-    for at in range(number):
-        post = _account(school, first + at, "expert", "校内评审专家")
-        expert = panel.add_expert(
-            organisation=school, name=post.user.name, title="高级讲师", sort="school", region="here",
-            fields=["德育"], load=20, tenures=[], by=by,
-        )  # fmt: skip
-        panel.bind_expert(expert=expert, post=post, by=by, version=expert.version)
-        expert.refresh_from_db()
-        found.append(expert)
-    return found
+    said: dict[str, Any] = {
+        "title": "高级讲师",
+        "sort": "school",
+        "region": "here",
+        "fields": ["德育"],
+        "load": 20,
+    }
+    posts = [_account(school, first + at, "expert", "校内评审专家") for at in range(number)]
+    return [in_pool(school, post, by, tenures=[], **said) for post in posts]
 
 
 def _account(school: Organisation, at: int, role: str, title: str) -> Membership:
-    return add_person(
-        name=f"示例·{SURNAMES[at * 7 % len(SURNAMES)]}{GIVEN[at % len(GIVEN)]}", mobile=f"1000000{at:04d}",
-        organisation=school, role=role, title=title, cast_key=f"sample-own-{at}", by=system_actor(),
-    )  # fmt: skip
+    return account(school, role, title, name=(at * 7, at), mobile=at, key=f"sample-own-{at}")
 
 
 def checked(sheaf: Sheaf) -> None:

@@ -11,12 +11,10 @@ import datetime as dt
 from random import Random
 from typing import Any
 
-from luoshi.accounts.actions import add_person
-from luoshi.accounts.demo_schools import GIVEN, SURNAMES
 from luoshi.accounts.models import Membership, Organisation
 from luoshi.accounts.queries import actor_for, memberships_today
 from luoshi.common import clock
-from luoshi.common.actor import Actor, system_actor
+from luoshi.common.actor import Actor
 from luoshi.selection import actions as calls
 from luoshi.selection.examples import example
 from luoshi.selection.models import Call, Kind
@@ -24,6 +22,7 @@ from luoshi.selection.panel import actions as panel
 from luoshi.selection.panel.models import Expert
 
 from .demo_applications import Sheaf, an_application
+from .demo_experts import account, in_pool
 from .demo_outcome import recognised, shown_to_the_public
 from .demo_own_selections import checked, make_own_selections
 from .demo_reviews import DISCIPLINE, decided, half_reviewed
@@ -156,20 +155,15 @@ def _pool(bureau: Organisation, by: Actor, known: Membership | None, number: int
         post = known if at == 0 and known else _account(bureau, at)
         own = schools[at % len(schools)] if at % 5 == 4 else None
         name = own.name if own else f"示例大学{'甲乙丙丁'[at % 4]}"
-        expert = panel.add_expert(
-            organisation=bureau, name=post.user.name, title=TITLES[at % 5], sort=SORTS[at % 3],
-            region="here" if own else "province", fields=[FIELDS[at % 8], FIELDS[(at + 3) % 8]], load=30,
-            tenures=[{"name": name, "organisation": own, "since": None, "until": None}], by=by,
-        )  # fmt: skip
-        panel.bind_expert(expert=expert, post=post, by=by, version=expert.version)
-        expert.refresh_from_db()
-        found.append(expert)
+        said: dict[str, Any] = {
+            "title": TITLES[at % 5], "sort": SORTS[at % 3], "region": "here" if own else "province", "load": 30,
+            "fields": [FIELDS[at % 8], FIELDS[(at + 3) % 8]],
+            "tenures": [{"name": name, "organisation": own, "since": None, "until": None}],
+        }  # fmt: skip
+        found.append(in_pool(bureau, post, by, **said))
     return found
 
 
 def _account(bureau: Organisation, at: int) -> Membership:
-    return add_person(
-        name=f"示例·{SURNAMES[at % len(SURNAMES)]}{GIVEN[at % len(GIVEN)]}",
-        mobile=f"1000000{FIRST_MOBILE + at:04d}", organisation=bureau, role="expert", title="评审专家",
-        cast_key=f"sample-expert-{at}", by=system_actor(),
-    )  # fmt: skip
+    said = {"name": (at, at), "mobile": FIRST_MOBILE + at, "key": f"sample-expert-{at}"}
+    return account(bureau, "expert", "评审专家", **said)  # type: ignore[arg-type]

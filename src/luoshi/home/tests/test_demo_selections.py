@@ -1,8 +1,11 @@
 """The sample selections of a demo site: three in different states and two of schools' own, once, known as invented."""
 
+import re
 from collections import Counter
+from typing import Any
 
 import pytest
+from django.test import Client
 
 from luoshi.accounts.demo import make_cast
 from luoshi.accounts.demo_schools import make_sample_people
@@ -23,7 +26,7 @@ from luoshi.selection.review.models import NameHit, Sheet, ThirdReading
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
-def test_three_selections_stand_at_three_places_and_a_second_run_changes_nothing(yichang) -> None:
+def test_three_selections_stand_at_three_places_and_a_second_run_changes_nothing(yichang, settings) -> None:
     SiteState.objects.update_or_create(pk=1, defaults={"mode": "demo"})
     make_cast()
     make_sample_people(by=system_actor())
@@ -34,6 +37,7 @@ def test_three_selections_stand_at_three_places_and_a_second_run_changes_nothing
     open_, half, over, ended = Call.objects.exclude(organisation__kind="school").order_by("pk")
     certificates = Certificate.objects.filter(award__call=ended)
     assert ["示例" in each.award.full_honour + each.award.title for each in certificates] == [True, True]
+    assert _tried_on_the_verify_page(settings) == certificates.order_by("pk")[0].award.number
     assert [row.state for row in (open_, half, over)] == ["open", "reviewing", "noticed"]
     states = Counter(Application.objects.filter(call=open_).values_list("state", flat=True))
     assert len(states) == len(OPEN_STATES) - 1  # one just begun and one whole: both drafts
@@ -57,6 +61,15 @@ def test_three_selections_stand_at_three_places_and_a_second_run_changes_nothing
     names = [*User.objects.values_list("name", flat=True), *Person.objects.values_list("name", flat=True)]
     assert [name for name in names if not name.startswith("示例")] == []
     assert check_all()["violations"] == []
+
+
+def _tried_on_the_verify_page(settings: Any) -> str:
+    """The number of the certificate to which the code leads that a stranger is offered to try."""
+    settings.LUOSHI_MODE = "demo"
+    client = Client()
+    [offered] = re.findall(r'href="(/verify/\?code=[^"]+)"', client.get("/verify/").content.decode())
+    shown = client.get(offered, follow=True).content.decode()
+    return next(row.award.number for row in Certificate.objects.all() if row.award.number in shown)
 
 
 def _two_of_schools_own() -> Application:

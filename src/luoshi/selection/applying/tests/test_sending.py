@@ -11,6 +11,7 @@ from luoshi.common.errors import RuleBroken, Stale
 from luoshi.common.models import AuditEvent
 from luoshi.core.receipts import check
 from luoshi.papers.actions import Proof
+from luoshi.papers.filed.models import FiledPaper
 from luoshi.selection.applying import actions
 from luoshi.selection.applying.actions import ranking
 from luoshi.selection.applying.models import Application
@@ -317,6 +318,22 @@ def ranked_call(there, number=1):
 def at_county(there, number):
     row = sent(there, number=number)
     return helping.do(actions.pass_application, row, helping.holder(there, row.approval.current))
+
+
+def test_a_county_prints_its_own_opinion_and_no_other(there, signed_in):
+    """Once it lies there; the page is the county's, to be stamped by it."""
+    row, county = at_county(there, 0), signed_in(there.clerk)
+    opinions = [{"key": "school", "title": "学校意见"}, {"key": "county", "title": "县市教育局意见"}]
+    helping.Call.objects.filter(pk=there.call.pk).update(rules={**there.call.rules, "opinions": opinions})
+    said = {
+        key: county.post(
+            reverse("apply-opinion", args=[row.public_id, key]), {"_version": row.version, "_once": key}
+        ).status_code
+        for key in ("school", "county")
+    }
+    assert said == {"school": 403, "county": 302}
+    paper = FiledPaper.objects.get()
+    assert (paper.kind_name, paper.organisation) == ("县市教育局意见", helping.county_of(row.organisation))
 
 
 def ranked(there, *order):

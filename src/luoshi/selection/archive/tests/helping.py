@@ -47,7 +47,9 @@ def ended(yichang: Any, clock_file: Path) -> SimpleNamespace:
     there = _drawn(yichang)
     _scored(there)
     notice = deciding.published(there)
-    deciding.changed(there, "0005", outcome.Standing(False, "", excluded=True), f"核查，电话{PHONE}")
+    deciding.changed(
+        there, "0005", outcome.Standing(False, "", excluded=True), f"核查示例专家甲的评分，电话{PHONE}"
+    )
     notice = _again(there, notice)
     _objected(there, notice)
     later = (notice.until_on - clock.today()).days + 1

@@ -93,10 +93,10 @@ def test_only_officers_publish(there: Any, who: str) -> None:
         act(actions.publish_notice, there.actor(who), call=there.call, facts=facts(), shown="")
 
 
-@pytest.mark.parametrize("field", ["snapshot", "title", "until_on", "digest"])
+@pytest.mark.parametrize("field", ["snapshot", "title", "until_on", "digest", "publisher"])
 def test_the_database_refuses_to_change_it(there: Any, field: str) -> None:
     notice = published(there)
-    value = {"snapshot": {}, "until_on": clock.today()}.get(field, "x")
+    value = {"snapshot": {}, "until_on": clock.today(), "publisher": there.head}.get(field, "x")
     with pytest.raises(DatabaseError, match="never changes"), transaction.atomic():
         PublicNotice.objects.filter(pk=notice.pk).update(**{field: value})
     with pytest.raises(DatabaseError, match="never changes"), transaction.atomic():

@@ -11,15 +11,17 @@ from luoshi.accounts.models import Membership
 from luoshi.common import clock
 from luoshi.common.actor import system_actor
 from luoshi.common.errors import RuleBroken
+from luoshi.core.frozen import ties_of
 from luoshi.notices.models import Delivery
 from luoshi.papers.models import Approval
+from luoshi.selection.applying.actions import confirm_named
 from luoshi.selection.applying.models import Application, Person
 from luoshi.selection.panel import actions
 from luoshi.selection.panel.checking import conflicts_now
-from luoshi.selection.panel.models import Assigned, Conflict, Expert
+from luoshi.selection.panel.models import Assigned, Conflict, Expert, Proposal
 from luoshi.selection.panel.queries import assigned_to, with_facts
 
-from .helping import an_application, an_expert, confirmed, do, entered, seated, signed
+from .helping import an_application, an_expert, confirmed, do, drawn, entered, seated, signed
 
 pytestmark = pytest.mark.django_db
 DAY = dt.timedelta(days=1)
@@ -190,6 +192,10 @@ def test_what_an_expert_declared_is_lifted_by_two(there: Any) -> None:
     signed(there, task.seat)
     me = there.actor(task.seat.expert.membership)
     conflict = actions.declare_conflict(assigned=task, reason="师生", by=me)
+    do(actions.ask_lift, task.seat, task.seat.expert.membership, on="seat", reason="看错了单位")
+    told = Delivery.objects.filter(notice__body__contains="看错了单位").values_list("membership", flat=True)
+    assert set(told) == {there.officer.pk, there.monitor.pk}
+    assert why(task.seat.expert, task.application) == ["declared"]
     with pytest.raises(RuleBroken, match="一个人不能解除"):
         do(actions.lift_conflict, conflict, there.officer, on="conflict", reason="不影响")
     said = do(actions.propose_lift, conflict, there.officer, on="conflict", reason="不影响")
@@ -271,6 +277,52 @@ def test_an_employer_of_when_the_selection_was_opened_is_not_struck_off_in_it(th
     assert why(expert, paper) == ["employer"]
     expert.tenures.update(created_at=there.call.opened_at + DAY)
     assert why(expert, paper) == [], "entered since, and taken off as a mistake"
+
+
+def named(there: Any, name: str) -> tuple[Expert, Application, Application]:
+    """An expert who works at a school, an application that names somebody of his name there, and a rival of it."""
+    paper, other = there.applications[0], there.applications[1]
+    expert = an_expert(there, name, tenures=employed(paper.organisation))
+    paper.people.create(role="member", name=name, organisation=paper.organisation, order=9)
+    assert (why(expert, paper), why(expert, other)) == (["own", "employer", "applicant"], ["applicant"])
+    return expert, paper, other
+
+
+def test_of_one_name_whoever_says_that_it_is_he_settles_it(there: Any) -> None:
+    expert, paper, other = named(there, "示例同名")
+    teacher = there.post("teacher", paper.organisation.key)
+    teacher.user.name = "示例同名"
+    teacher.user.save(update_fields=["name"])
+    confirm_named(application=paper, by=there.actor(teacher))
+    assert (why(expert, paper), why(expert, other)) == (["employer"], [])
+
+
+def test_a_naming_in_bad_faith_is_set_aside_by_two(there: Any, signed_in: Any) -> None:
+    """Whoever has no post where he was named is not asked: the monitor says it, another one agrees."""
+    expert, paper, other = named(there, "示例被点名")
+    there.experts = [*there.experts, expert]
+    try:
+        seated(there)
+    finally:
+        there.experts = there.experts[:-1]
+    seat, monitor = expert.seats.get(), signed_in(there.monitor)
+    page = f"/panels/{there.call.public_id}/conflicts/"
+    doubt = f"/panel-seats/{seat.public_id}/another/?application={paper.public_id}"
+    assert doubt in monitor.get(page).content.decode()
+    assert monitor.post(doubt, {"reason": " ", "_once": "a"}).status_code == 422
+    assert monitor.post(doubt, {"reason": "核过身份，不是他", "_once": "b"}).status_code == 302
+    said = Proposal.objects.get()
+    assert "写的“示例被点名”不是" in monitor.get(page).content.decode()
+    assert why(expert, other) == ["applicant"], "nothing has happened yet"
+    for who in (there.monitor, seat.expert.membership):
+        with pytest.raises(PermissionDenied):
+            do(actions.confirm_proposal, said, who, on="proposal")
+    do(actions.confirm_proposal, said, there.officer, on="proposal")
+    assert (why(expert, paper), why(expert, other)) == (["employer"], [])
+    assert paper.people.filter(name="示例被点名", removed_at=None).exists()
+    draw = drawn(there)
+    assert draw.facts["experts"][seat.code]["denied"]
+    assert ("第1号", seat.code) in ties_of(draw.facts)
 
 
 def test_a_unit_is_declared_before_anything_is_seen(there: Any) -> None:

@@ -312,6 +312,8 @@ def test_with_the_third_reader_all_three_are_wanted(there):
     by_the_rule(there)
     all_in(there, (("40", "30", "25"), ("10", "32", "27")))
     helping.act(actions.ask_third, there.actor("officer"), call=there.call, round="")
+    told = Notice.objects.get(title__startswith="核对了评分的分歧")  # the monitor, each time
+    assert "第1号，共 1 件" in told.body
     post = there.post("expert")
     seat = helping._seat(there.call, post, there.seats[0].discipline.text, 7)
     given = {"reading": ThirdReading.objects.get(), "seat": seat, "reason": "分歧"}
