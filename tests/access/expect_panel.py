@@ -17,6 +17,7 @@ from luoshi.selection.panel.models import (
     Expert,
     Proposal,
     Seat,
+    Stood,
 )
 
 from .lines import EDITORS, HOST, OWN_RUNNERS, Expected, Form, button, nothing, page, version
@@ -98,6 +99,8 @@ def drawn(state: str, **fields: Any) -> Form:
     def form(row: Draw, user: Any) -> dict[str, Any]:
         Assigned.objects.filter(seat__call=row.call_id).update(void_at=clock.now(), void_reason="重分")
         Draw.objects.filter(pk=row.pk).update(state=state, job="")
+        if state == "open":
+            Stood.objects.filter(draw=row).delete()  # its pool is not closed yet
         return {**fields, **version(row)}
 
     return form
