@@ -68,9 +68,7 @@ def known(
     """
     pool, papers = list(experts), list(applications)
     calls = {paper.call_id: paper.call for paper in papers}
-    tenures = {
-        (expert.pk, call.pk): _tenures(expert, call.opened_at) for expert in pool for call in calls.values()
-    }
+    tenures = {(each.pk, key): _tenures(each, calls[key].opened_at) for each in pool for key in calls}
     places = _organisations(tenures, papers)
     counties = _counties(places.values())
     applied = _with_names(papers, applied_of_many(papers))

@@ -96,7 +96,7 @@ def test_nothing_of_a_person_gets_out_but_what_the_public_saw(there: Any) -> Non
             assert ID_IN_GROUPS.search(shown) is None, name
     everything = "".join(inside.values())
     assert "138****2222" in everything  # what was written stands there, only masked
-    assert "核查专家01的评分" in everything
+    assert "核查专家03的评分" in everything  # 示例专家甲, the last by name
     assert "（异议人）反映的情况不属实" in everything
 
 
