@@ -19,6 +19,8 @@ from urllib.parse import quote
 from django.conf import settings
 from django.http import FileResponse
 
+from luoshi.core.masking import mask_numbers
+
 from . import clock
 from .models import StoredFile
 
@@ -104,6 +106,13 @@ def clean_name(name: str) -> str:
         stem, dot, ending = bare.rpartition(".")
         bare = f"{stem[:100]}.{ending[:10]}" if dot else bare[:120]
     return bare or "文件"
+
+
+def given_name(name: str) -> str:
+    """The name an uploaded file is known by: a scan is often called after the number of the person it is about, and
+    names stand on pages, in logs and in exports, where nobody needs it (controls PD-02).
+    """
+    return mask_numbers(clean_name(name))
 
 
 def answer(stored: StoredFile, name: str) -> FileResponse:

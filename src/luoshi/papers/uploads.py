@@ -16,4 +16,4 @@ __all__ = ["BEGINNINGS", "KINDS_IN_WORDS", "LARGEST", "MOST", "PAPERS", "keep", 
 
 def keep(uploads: Iterable[UploadedFile]) -> list[Proof]:
     """The bytes in the store, and the names they came under."""
-    return [Proof(files.put(upload.chunks()), files.clean_name(upload.name or "")) for upload in uploads]
+    return [Proof(files.put(upload.chunks()), files.given_name(upload.name or "")) for upload in uploads]

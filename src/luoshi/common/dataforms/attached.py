@@ -62,7 +62,7 @@ def keep(upload: UploadedFile, *, by: Actor, draft: DraftOf) -> dict[str, Any]:
     for message in uploads.refusals([upload]):
         raise Unreadable(message)
     _refuse_more(by, draft, upload.size or 0)
-    name = files.clean_name(upload.name or "")
+    name = files.given_name(upload.name or "")
     stored = files.put(upload.chunks())
     _refuse_hostile(stored, name)
     return _kept(stored, name, by, draft)
@@ -71,7 +71,7 @@ def keep(upload: UploadedFile, *, by: Actor, draft: DraftOf) -> dict[str, Any]:
 def keep_shelved(stored: StoredFile, name: str, *, by: Actor, draft: DraftOf) -> dict[str, Any]:
     """A file that is kept already, for this draft: its bytes lie in the store once. Raises Unreadable."""
     _refuse_more(by, draft, 0)
-    return _kept(stored, files.clean_name(name), by, draft)
+    return _kept(stored, files.given_name(name), by, draft)
 
 
 def _kept(stored: StoredFile, name: str, by: Actor, draft: DraftOf) -> dict[str, Any]:

@@ -3,9 +3,11 @@
 import datetime as dt
 import hashlib
 import os
+from pathlib import Path
 
 import pytest
 
+import luoshi
 from luoshi.common import clock, files
 from luoshi.common.models import StoredFile
 
@@ -90,6 +92,16 @@ def test_the_sweep_removes_bytes_without_a_row_and_half_written_parts():
 )
 def test_a_file_name_is_cleaned(given, shown):
     assert files.clean_name(given) == shown
+
+
+def test_what_is_uploaded_is_known_by_a_name_without_numbers_of_persons():
+    assert (
+        files.given_name("x/420502199001011234 王某13800001234.pdf")
+        == "4205**********1234 王某138****1234.pdf"
+    )
+    sources = [path for path in Path(luoshi.__file__).parent.rglob("*.py") if "tests" not in path.parts]
+    lines = [line for path in sources for line in path.read_text().splitlines()]
+    assert [line for line in lines if "files.put(" in line and "clean_name(" in line] == []
 
 
 def test_a_file_is_served_as_a_sandboxed_attachment():

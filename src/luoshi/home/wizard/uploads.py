@@ -39,7 +39,7 @@ def keep(uploads: Iterable[UploadedFile], pasted: str) -> list[Upload]:
     """The bytes in the store, under names that differ from one another."""
     kept: list[Upload] = []
     for upload in uploads:
-        name = _free_name(files.clean_name(upload.name or ""), kept)
+        name = _free_name(files.given_name(upload.name or ""), kept)
         kept.append(Upload(files.put(upload.chunks()), name))
     if pasted:
         kept.append(Upload(files.put([pasted.encode()]), _free_name(PASTED, kept)))

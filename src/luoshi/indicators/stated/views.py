@@ -72,7 +72,7 @@ def _start(request: HttpRequest, form: SourceForm) -> HttpResponse:
         for chunk in said["upload"].chunks():
             file.write(chunk)
             digest.update(chunk)
-    name, span = files.clean_name(said["upload"].name), said["period"]
+    name, span = files.given_name(said["upload"].name), said["period"]
     period = Period(type=span.kind, starts=span.starts, ends=span.ends, label=span.label)
     try:
         made = actions.start_source(

@@ -29,7 +29,7 @@ NAMED = 20  # people, in the preview
 def _kept(data: dict[str, Any]) -> list[tuple[Any, str]]:
     """The attachments in the store, before the act begins."""
     uploads = data.pop("attachments")
-    return [(files.put(upload.chunks()), files.clean_name(upload.name or "")) for upload in uploads]
+    return [(files.put(upload.chunks()), files.given_name(upload.name or "")) for upload in uploads]
 
 
 @policy("能发送消息的岗位：向本单位和下属单位发消息", methods=("GET", "POST"))

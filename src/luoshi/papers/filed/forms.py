@@ -57,7 +57,7 @@ class ScansForm(forms.Form):
 
 def keep(uploads: list[UploadedFile]) -> list[Upload]:
     """The bytes in the store, before the act begins."""
-    return [Upload(files.put(upload.chunks()), files.clean_name(upload.name or "")) for upload in uploads]
+    return [Upload(files.put(upload.chunks()), files.given_name(upload.name or "")) for upload in uploads]
 
 
 class PlaceForm(forms.Form):

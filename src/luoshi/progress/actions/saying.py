@@ -152,6 +152,12 @@ def _said(row: Said, by: Actor, tells: bool = True) -> ProgressUpdate:
         raise RuleBroken(
             f"{row.place}“{row.milestone.title}”已不在生效的实施方案里，不能再填。请刷新页面，按现在的方案填报。"
         )
+    if tells and not permissions.can_update(
+        by, milestone
+    ):  # the row that was found may be of an older version
+        raise RuleBroken(
+            f"{row.place}“{milestone.title}”现在由{milestone.owner.user.name}负责，不由您填报。请刷新页面。"
+        )
     words = row.words.strip()
     if wrong := problem(milestone, row.state, words):
         raise RuleBroken(f"{row.place}{wrong}")

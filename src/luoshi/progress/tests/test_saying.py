@@ -202,6 +202,9 @@ def test_a_new_version_of_the_workplan_carries_what_was_said(there):
     with pytest.raises(RuleBroken, match="受阻"):
         say(there, row, "blocked", "")
     assert check_all()["violations"] == []
+    Milestone.objects.filter(pk=later.pk).update(owner=there.office)
+    with pytest.raises(RuleBroken, match=f"现在由{there.office.user.name}负责"):
+        say(there, row, "done", "旧页面上填的")
 
 
 def test_what_comes_due_lies_on_its_owner_s_desk_and_is_reminded_of_until_it_is_done(there):

@@ -64,7 +64,7 @@ def start_import(request: HttpRequest, register: str) -> HttpResponse:
 def _start(request: HttpRequest, register: Register, form: FileForm) -> HttpResponse:
     upload = form.cleaned_data["upload"]
     try:
-        return begun(request, register, files.clean_name(upload.name), upload.chunks())
+        return begun(request, register, files.given_name(upload.name), upload.chunks())
     except Busy:
         raise
     except Refusal as refusal:

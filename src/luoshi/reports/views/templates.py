@@ -92,7 +92,7 @@ def template(request: HttpRequest) -> HttpResponse:
 
 def _take(request: HttpRequest, what: What, form: TemplateForm) -> HttpResponse:
     upload = form.cleaned_data["upload"]
-    name, data = files.clean_name(upload.name), upload.read()
+    name, data = files.given_name(upload.name), upload.read()
     try:
         read = making.read_template(name, data)
     except Unreadable as reason:

@@ -64,7 +64,7 @@ class _FileForm(forms.Form):
 
 def stored(upload: UploadedFile | None) -> Any:
     """The bytes and the name, kept; None for no file."""
-    return (files.put(upload.chunks()), files.clean_name(upload.name or "")) if upload is not None else None
+    return (files.put(upload.chunks()), files.given_name(upload.name or "")) if upload is not None else None
 
 
 def _attached(label: str = "附件", **given: Any) -> forms.FileField:

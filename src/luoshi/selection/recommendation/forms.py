@@ -54,7 +54,7 @@ def _file(label: str, required: str) -> forms.FileField:
 
 def kept(upload: UploadedFile) -> tuple[StoredFile, str]:
     """The bytes in the store and the name, before any act begins."""
-    return files.put(upload.chunks()), files.clean_name(upload.name or "")
+    return files.put(upload.chunks()), files.given_name(upload.name or "")
 
 
 class UpwardForm(_FileForm):

@@ -56,7 +56,7 @@ def kept(upload: UploadedFile | None) -> tuple[Any, str] | None:
     """The bytes in the store, before any act begins."""
     if upload is None:
         return None
-    return files.put(upload.chunks()), files.clean_name(upload.name or "")
+    return files.put(upload.chunks()), files.given_name(upload.name or "")
 
 
 @policy(f"{OFFICERS}：按一个类别发起遴选", methods=("GET", "POST"))

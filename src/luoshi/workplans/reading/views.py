@@ -53,7 +53,7 @@ def read_plan(request: HttpRequest, workplan: str) -> HttpResponse:
 
 
 def _start(request: HttpRequest, workplan: Workplan, form: FilesForm) -> HttpResponse:
-    kept = [(files.put(each.chunks()), files.clean_name(each.name)) for each in form.cleaned_data["uploads"]]
+    kept = [(files.put(each.chunks()), files.given_name(each.name)) for each in form.cleaned_data["uploads"]]
     uploads = [
         (stored, _free(name, [other for _, other in kept[:at]])) for at, (stored, name) in enumerate(kept)
     ]

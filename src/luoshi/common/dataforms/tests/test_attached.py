@@ -48,6 +48,7 @@ def archive(**entries):
 
 
 def test_a_file_of_a_draft_becomes_the_answers_and_is_served_from_it_alone(definition, school):
+    assert kept(school, "420502199001011234.pdf")["text"] == "4205**********1234.pdf", "others read its name"
     file = kept(school)
     with pytest.raises(Http404):
         attached.serve([file], file["id"])  # nothing is served before an answer cites it

@@ -73,7 +73,7 @@ def _started(
 ) -> ChecklistReading | None:
     """The file is kept before the act begins; None where it was refused."""
     once, upload = Once.of(request), form.cleaned_data["file"]
-    name, stored = files.clean_name(upload.name), files.put(upload.chunks())
+    name, stored = files.given_name(upload.name), files.put(upload.chunks())
     if wrong := taking.hostile(stored, name):
         form.add_error("file", wrong)
         return None

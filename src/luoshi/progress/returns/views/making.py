@@ -51,7 +51,7 @@ def kept(upload: UploadedFile | None) -> tuple[Any, str] | None:
     """The bytes in the store, before any act begins."""
     if upload is None:
         return None
-    return files.put(upload.chunks()), files.clean_name(upload.name or "")
+    return files.put(upload.chunks()), files.given_name(upload.name or "")
 
 
 def run_by(request: HttpRequest, public_id: str) -> Return:

@@ -204,7 +204,7 @@ def review_replace_copy(request: HttpRequest, blind_copy: str) -> HttpResponse:
 
     def send(said: dict[str, Any]) -> BareCopy:
         upload = said["file"]
-        given = {"stored": files.put(upload.chunks()), "name": files.clean_name(upload.name or "")}
+        given = {"stored": files.put(upload.chunks()), "name": files.given_name(upload.name or "")}
         saved: BareCopy = actions.replace_copy(
             copy=copy, by=request.actor, version=version_of(request), once=Once.of(request), **given
         )
