@@ -175,7 +175,7 @@ def from_a_word_file_to_a_filed_workplan(there: Any, window: Any) -> Workplan:
     picture(page, "returned-390")
     page.locator(f"#part-{second.public_id}").get_by_role("link", name="填写").click()
     page.get_by_label("主要举措").fill("一、教务处牵头。二、每月例会。")
-    page.get_by_role("button", name="保存，填下一项").click()
+    page.get_by_role("button", name="保存", exact=True).click()
     page.get_by_role("button", name="重新报送").click()
     page.get_by_role("button", name="打印盖章").click()
     expect(page.get_by_text("待盖章")).to_be_visible()
