@@ -284,6 +284,7 @@ BOTTOM = (
     "notices",
     "search",
 )
+BOTTOM_OF_TEACHERS = ("desk", "own-organisation", "my-milestones", "selection-applications", "notices")
 NOTICES = MenuEntry("消息", "bell", "notices", "", ("notice",))
 SEARCH = MenuEntry("搜索", "search", "search")
 LAST_PLAN = "plan"  # in the session
@@ -299,13 +300,14 @@ def frame(request: HttpRequest) -> dict[str, Any]:
             "sample_data": settings.LUOSHI_MODE == "demo",
         }
     menu = _menu(request, actor)
+    wanted = BOTTOM_OF_TEACHERS if actor.role == "teacher" else BOTTOM
     bottom = [*menu, _item(request, NOTICES), _item(request, SEARCH)]
     unread, read_here = unread_count(actor.user_id, getattr(request, "posts", []), request.path)
     return {
         "actor": actor,
         "posts": getattr(request, "posts", []),
         "menu": menu,
-        "bottom_menu": [item for item in bottom if item["name"] in BOTTOM][:5],
+        "bottom_menu": [item for item in bottom if item["name"] in wanted][:5],
         "home_url": reverse("desk"),
         "search_url": reverse("search"),
         "notices_url": reverse("notices"),

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 
 from luoshi.common.actor import Actor
 from luoshi.common.stages import DeskItem
 
 from . import two_persons
+from .applying.models import Application
 from .applying.queries import calls_kept_from
 from .models import Call
 from .queries import TOLD, calls_visible_to, extensions_visible_to, proposals_visible_to
@@ -36,17 +37,20 @@ def _href(call: Call) -> str:
 
 def _to_know(actor: Actor) -> Iterator[DeskItem]:
     """Open calls of the offices above, for those who are told of them: whether to apply is the school's own business;
-    and of the own school, for all who may apply and do not run it.
+    and of the own school, for all who may apply and do not run it, among what waits until one has begun to.
     """
     rows = calls_visible_to(actor).filter(state=CallState.OPEN)
     if actor.may("run_selections"):
         rows = rows.exclude(organisation=actor.organisation_id)
     if actor.role not in TOLD:
         rows = rows.filter(organisation=actor.organisation_id)
-    for call in rows.order_by("until", "pk"):
+    mine = Application.objects.filter(call=OuterRef("pk"), owner=actor.membership_id)
+    for call in rows.annotate(begun=Exists(mine)).order_by("until", "pk"):
         if not call.is_over:
             source = f"{call.organisation.short}，{moment_words(call.until)} 截止"
-            yield DeskItem(f"可以申报：{call.title}", _href(call), "查看", source, last_day(call), "read")
+            group = "read" if actor.role in TOLD or call.begun else "todo"
+            label = "去看看" if group == "todo" else "查看"
+            yield DeskItem(f"可以申报：{call.title}", _href(call), label, source, last_day(call), group)
 
 
 def _to_run(actor: Actor) -> Iterator[DeskItem]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from functools import partial
 from typing import Any
 
@@ -227,8 +228,8 @@ class OwnSelectionForm(forms.Form):
 class CheckForm(forms.Form):
     """One row for each line of the formal check."""
 
-    MET = (("", "未看"), ("yes", "符合"), ("no", "不符合"))
-    VALUE = {"": None, "yes": True, "no": False}
+    MET = (("", "未看"), ("yes", "符合"), ("no", "不符合"), ("apart", "不适用"))
+    VALUE = {"": None, "yes": True, "no": False, "apart": True}
 
     def __init__(self, *, lines: tuple[Check, ...], **given: Any) -> None:
         super().__init__(**given)
@@ -237,17 +238,23 @@ class CheckForm(forms.Form):
             self.fields[f"met-{line.key}"] = forms.ChoiceField(
                 label=line.title, choices=self.MET, required=False
             )
-            self.fields[f"words-{line.key}"] = _text(f"{line.title}：哪里不符合、怎样补正", 300)
+            self.fields[f"words-{line.key}"] = _text(
+                f"{line.title}：哪里不符合、怎样补正，或为什么不适用", 300
+            )
 
     @property
     def rows(self) -> list[tuple[str, Any, Any]]:
         return [(line.title, self[f"met-{line.key}"], self[f"words-{line.key}"]) for line in self.lines]
 
-    def found(self) -> dict[str, tuple[bool | None, str]]:
+    def found(self, rest: Collection[str] = ()) -> dict[str, tuple[bool | None, str]]:
+        """rest: keys of lines that are met where nobody has said anything of them."""
         said = self.cleaned_data
-        return {
-            line.key: (self.VALUE[said[f"met-{line.key}"]], said[f"words-{line.key}"]) for line in self.lines
-        }
+        typed = {line.key: said[f"met-{line.key}"] for line in self.lines}
+        typed |= {key: "yes" for key, value in typed.items() if not value and key in rest}
+        return {key: (self.VALUE[value], said[f"words-{key}"]) for key, value in typed.items()}
+
+    def apart(self) -> set[str]:
+        return {line.key for line in self.lines if self.cleaned_data[f"met-{line.key}"] == "apart"}
 
 
 class PaperForm(forms.Form):

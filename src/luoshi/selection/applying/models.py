@@ -256,13 +256,17 @@ class Material(Base):
 
 
 class FormalCheck(Base):
-    """One line of the formal check of one application (`item`: its key in the rules): met, not met, not looked at."""
+    """One line of the formal check of one application (`item`: its key in the rules): met, not met, not looked at.
+
+    applies   no where it was looked at and does not concern this one, as `words` say why; then it counts as met
+    """
 
     AUDIT_PERSONAL = frozenset({"words"})
 
     application = models.ForeignKey(Application, models.CASCADE, related_name="checks")
     item = models.CharField("审查项", max_length=60)
     met = models.BooleanField("是否符合", null=True)
+    applies = models.BooleanField("是否适用", default=True)
     words = models.CharField("说明", max_length=300, blank=True)
     checked_by = models.CharField("审查人", max_length=80, blank=True)
     checked_at = models.DateTimeField("审查时间", null=True)
@@ -270,7 +274,12 @@ class FormalCheck(Base):
     class Meta:
         verbose_name = "形式审查项"
         ordering = ["id"]
-        constraints = [models.UniqueConstraint(fields=["application", "item"], name="formal_check_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["application", "item"], name="formal_check_once"),
+            models.CheckConstraint(
+                condition=Q(applies=True) | Q(met=True) & ~Q(words=""), name="what_does_not_apply_says_why"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"形式审查项{self.public_id[-4:]}"

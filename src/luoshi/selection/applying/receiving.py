@@ -19,6 +19,7 @@ from luoshi.core.selection import read_rules
 from .models import Application, OwnSelection
 from .named import denied
 from .queries import handed_in, is_from_within, materials_of
+from .states import ApplicationState
 
 
 def contents_of(application: Application) -> dict[str, Any]:
@@ -101,6 +102,11 @@ def changed_since(application: Application) -> list[str]:
     """The parts that are not as the last receipt was given for."""
     was, now = application.received_as, parts_of(application)
     return sorted(key for key in {*was, *now} if was.get(key) != now.get(key))
+
+
+def being_mended(application: Application) -> list[str]:
+    """The parts that were changed for a correction and not handed in yet: its own people's business till then."""
+    return changed_since(application) if application.state == ApplicationState.CORRECTING else []
 
 
 def is_as_received(application: Application) -> bool:

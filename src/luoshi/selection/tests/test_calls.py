@@ -277,7 +277,8 @@ def test_a_call_is_drafted_limited_opened_and_extended_on_screen(there: Any, sig
     proposal = call.proposals.get()
     confirm = reverse("confirm-call-proposal", args=[proposal.public_id])
     assert client.post(confirm, {"_version": proposal.version}).status_code == 403
-    assert "由 1 个改为 2 个。理由：试点" in page_of(signed_in(there.leader), call)
+    waits = page_of(signed_in(there.leader), call)
+    assert ("由 1 个改为 2 个。确认以前什么都没有变" in waits, "<p>理由：试点" in waits) == (True, True)
     signed_in(there.leader).post(confirm, {"_version": proposal.version})
     assert allowed(fresh(call), there.school).number == 2
     assert "增加了限额，理由：试点" in page_of(signed_in(there.office), call)

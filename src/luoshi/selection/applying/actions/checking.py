@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from django.utils import timezone
 
@@ -38,9 +38,15 @@ def refuse_unless_checking(call: Call) -> None:
     "applying.check_application", who=permissions.can_check_application, on="application", first=call_first
 )
 def check_application(
-    *, application: Application, lines: Mapping[str, tuple[bool | None, str]], by: Actor
+    *,
+    application: Application,
+    lines: Mapping[str, tuple[bool | None, str]],
+    apart: Collection[str] = (),
+    by: Actor,
 ) -> Application:
-    """By line of the check: met, not met (with words), not looked at."""
+    """By line of the check: met, not met (with words), not looked at. apart: keys of lines that do not apply to this
+    application, each with words that say why.
+    """
     call = hold_call(application)
     refuse_unless_checking(call)
     if application.state != ApplicationState.RECEIVED:
@@ -49,13 +55,15 @@ def check_application(
     said = {"checked_by": f"{by.organisation_name} {by.name}"[:80], "checked_at": clock.now()}
     for line in read_rules(call.rules).checks:
         met, words = lines.get(line.key, (None, ""))
+        if line.key in apart and not words.strip():
+            raise RuleBroken(f"“{line.title}”不适用的，请写明为什么不适用。")
         if met is False and not words.strip():
             raise RuleBroken(f"“{line.title}”不符合的，请写明哪里不符合、怎样补正。")
-        fields = {"met": met, "words": words.strip()[:300]}
+        fields = {"met": met, "words": words.strip()[:300], "applies": line.key not in apart}
         row = there.get(line.key)
         if row is None:
             acts.create(FormalCheck, application=application, item=line.key, **fields, **said)
-        elif (row.met, row.words) != (fields["met"], fields["words"]):
+        elif (row.met, row.words, row.applies) != tuple(fields.values()):
             acts.change(row, **fields, **said)
     return application
 
@@ -127,7 +135,7 @@ def _look_anew(application: Application, changed: list[str]) -> None:
     for row in application.checks.filter(met__isnull=False):
         line = lines.get(row.item)
         if not row.met or line is None or rests_on(line, rules, changed):
-            acts.change(row, met=None)
+            acts.change(row, met=None, applies=True)
 
 
 @acts.act(

@@ -282,14 +282,47 @@ def test_the_bureau_checks_asks_and_accepts_by_its_pages(there, signed_in, send)
     assert row.state == "correcting"
     school = signed_in(there.office)
     assert "缺盖章页" in text_of(school.get(page(row)))
-    send(school, page(row, "apply-send-correction"), row)
-    send(client, page(row, "apply-check"), helping.fresh(row), **{"met-whole": "yes", "met-who": "yes"})
+    _changed_and_not_handed_in(there, row, client, school)
+    send(school, page(row, "apply-send-correction"), helping.fresh(row))
+    _by_heap_and_apart(client, send, row)
     send(client, page(row, "apply-accept"), helping.fresh(row))
     assert helping.fresh(row).state == "accepted"
     helping.close(there)
     assert "已受理" in text_of(client.get(page(there.call, "apply-end-checks")))
     send(client, page(there.call, "apply-end-checks"), there.call)
     assert helping.fresh(there.call).state == "drawing"
+
+
+def _changed_and_not_handed_in(there, row, bureau, school):
+    """Till it is handed in it is the school's alone."""
+    given = helping.a_file(made.pdf("mended"), "补正.pdf")
+    by = there.actor(there.office)
+    row = helping.do(helping.actions.add_materials, row, by, item="report", files=[given])
+    file = page(row, "apply-material", row.materials.get(name="补正.pdf").public_id)
+    assert "补正.pdf" in text_of(school.get(page(row)))
+    assert b"".join(school.get(file).streaming_content) == made.pdf("mended")
+    shown = text_of(bureau.get(page(row)))
+    assert "申报单位正在改：材料“申报报告”" in shown
+    assert "补正.pdf" not in shown
+    assert bureau.get(file).status_code == 404
+
+
+def _by_heap_and_apart(client, send, row):
+    """What nobody has looked at is met at one click, as offered; what does not apply says why; each may be changed."""
+    url = page(row, "apply-check")
+    why = "不适用的，请写明为什么"
+    assert why in text_of(send(client, url, helping.fresh(row), **{"met-who": "apart"}))
+    send(client, url, helping.fresh(row), **{"met-who": "apart", "words-who": "本次不限资格"})
+    shown = text_of(client.get(page(row)))
+    assert 'name="rest" value="whole"' in shown
+    assert "补正.pdf" in shown
+    said = {"met-who": "apart", "words-who": "本次不限资格", "rest": "whole,who"}
+    send(client, url, helping.fresh(row), **said)
+    found = dict(row.checks.values_list("item", "applies"))
+    assert (found, row.checks.filter(met=True).count()) == ({"whole": True, "who": False}, 2)
+    send(client, url, helping.fresh(row), **{"met-whole": "no", "words-whole": "缺页", "met-who": "yes"})
+    assert dict(row.checks.values_list("item", "met")) == {"whole": False, "who": True}
+    send(client, url, helping.fresh(row), **{"met-who": "yes", "rest": "whole"})
 
 
 def test_paper_is_registered_by_the_page(there, signed_in, send):

@@ -20,6 +20,7 @@ from .. import actions, books, permissions
 from ..forms import BookForm
 from ..models import Book
 from ..queries import is_inside
+from ..receiving import being_mended
 from .pages import READERS, find_read, reads_as_bureau
 
 
@@ -62,7 +63,7 @@ def filled_book(request: HttpRequest, selection_application: str) -> HttpRespons
     found = find_read(request, selection_application)
     inside = is_inside(request.actor, found)
     there = Book.objects.filter(call=found.call_id).select_related("stored").first()
-    if there is None or not (inside or reads_as_bureau(request.actor, found)):
+    if there is None or not (inside or (reads_as_bureau(request.actor, found) and not being_mended(found))):
         raise Http404
     data = books.filled(found, there.stored, there.name, masked=not inside)
     return as_download(data, f"{found.title}申报书.docx")

@@ -46,7 +46,9 @@ def check(request: HttpRequest, selection_application: str) -> HttpResponse:
     form = CheckForm(lines=read_rules(found.call.rules).checks, data=request.POST)
     if not form.is_valid():
         return application_page(request, found, status=422, check_form=form)
-    return press(request, found, actions.check_application, "审查意见已保存。", lines=form.found())
+    rest = request.POST.get("rest", "")[:2000].split(",")
+    said = {"lines": form.found(rest), "apart": form.apart()}
+    return press(request, found, actions.check_application, "审查意见已保存。", **said)
 
 
 @policy(f"{CHECKERS}：通知补正", methods=("POST",))

@@ -17,8 +17,9 @@ from ..actions.personal import personal_fields
 from ..beside import materials_named, parts_beside
 from ..forms import CheckForm, ConflictForm
 from ..missing import verdicts_of
-from ..models import Application
+from ..models import Application, FormalCheck
 from ..queries import applications_visible_to, conflicts_visible_to, is_from_within, officers_of
+from ..receiving import being_mended
 from ..states import APPLICATION, ApplicationState
 
 Line = dict[
@@ -35,22 +36,18 @@ def checks_of(
     decides = permissions.can_decide_check(actor, found)
     at_check = found.state == ApplicationState.RECEIVED
     rows = {row.item: row for row in found.checks.all()}
-    initial: dict[str, Any] = {}
-    for row in rows.values():
-        initial |= {
-            f"met-{row.item}": {True: "yes", False: "no", None: ""}[row.met],
-            f"words-{row.item}": row.words,
-        }
-    form = typed.get("check_form") or CheckForm(lines=rules.checks, initial=initial)
+    form = typed.get("check_form") or CheckForm(lines=rules.checks, initial=_said_before(rows))
     looks = runs and at_check and bool(rules.checks)
+    beside = _beside(form, found, rules, shown) if looks else []
     ready = runs and at_check and not unmet(found) and not unlooked(found)
     took_it_in = found.paper_by is not None and not is_another(actor, found.paper_by)
     return {
         "runs": runs,
-        "changed": changed_in_words(found, rules) if runs else [],
+        "changed": changed_in_words(found, rules, found.changed) if runs else [],
         "clears_people": runs and at_check and is_from_within(found) and rules.applicant != "school",
         "check_form": form if looks else None,
-        "check_lines": _beside(form, found, rules, shown) if looks else [],
+        "check_lines": beside,
+        "untroubled": _untroubled(rules, rows, beside),
         "check_rows": [(line.title, rows.get(line.key)) for line in rules.checks] if rows else [],
         "unmet": unmet(found) if runs and at_check else [],
         "unlooked": unlooked(found) if looks else [],
@@ -65,6 +62,13 @@ def checks_of(
     }
 
 
+def _said_before(rows: dict[str, FormalCheck]) -> dict[str, str]:
+    said = {key: {True: "yes", False: "no", None: ""}[row.met] for key, row in rows.items()}
+    said |= {key: "apart" for key, row in rows.items() if not row.applies}
+    met = {f"met-{key}": value for key, value in said.items()}
+    return met | {f"words-{key}": row.words for key, row in rows.items()}
+
+
 NAMES = {
     "title": "申报名称",
     "group": "组别",
@@ -77,11 +81,11 @@ NAMES = {
 }
 
 
-def changed_in_words(found: Application, rules: Rules) -> list[str]:
-    """What is not as it was received before the correction."""
+def changed_in_words(found: Application, rules: Rules, parts: list[str]) -> list[str]:
+    """Parts by their names: what is not as it was received before the correction."""
     version, titles = found.call.form_version, {line.key: line.title for line in rules.materials}
     said = []
-    for key in found.changed:
+    for key in parts:
         head, _, rest = key.partition(":")
         if head == "form" and version is not None:
             said.append(f"申报书的“{version.form.label(rest)}”")
@@ -90,6 +94,34 @@ def changed_in_words(found: Application, rules: Rules) -> list[str]:
         else:
             said.append(NAMES.get(key, key))
     return said
+
+
+def from_outside(actor: Actor, found: Application, rules: Rules, shown: dict[str, Any]) -> dict[str, Any]:
+    """What the page holds for whoever reads it from outside, beside what it shows or in its place."""
+    return {**personal_of(actor, found), **_without_mending(found, rules, shown)}
+
+
+def _without_mending(found: Application, rules: Rules, shown: dict[str, Any]) -> dict[str, Any]:
+    """What whoever is outside is not shown while it is being mended: what was changed and not handed in yet."""
+    parts = being_mended(found)
+    if not parts:
+        return {}
+    fields, items = (
+        {key.partition(":")[2] for key in parts if key.startswith(head)} for head in ("form:", "material:")
+    )
+    files = [line if _item(line) not in items else line | {"files": []} for line in shown["material_lines"]]
+    empty: dict[str, Any] = {"people": [], "own": None, "partners": [], "statements": [], "opinions": []}
+    return {
+        "in_mending": changed_in_words(found, rules, parts),
+        "lines": [line for line in shown["lines"] if line["key"] not in fields],
+        "material_lines": files,
+        "has_book": False,
+        **{key: value for key, value in empty.items() if key in parts},
+    }
+
+
+def _item(line: dict[str, Any]) -> str:
+    return line["row"].key if line["row"] is not None else ""
 
 
 def _conflicts(actor: Actor, found: Application, typed: dict[str, Any]) -> dict[str, Any]:
@@ -145,6 +177,16 @@ def _beside(
             parts.append((HEADINGS[part], f"#{ANCHORS[part]}" if part in ANCHORS else "", lines))
         rows.append((title, met, words, parts))
     return rows
+
+
+def _untroubled(rules: Rules, rows: dict[str, Any], beside: list[tuple[Any, ...]]) -> list[str]:
+    """Lines nobody has looked at beside which nothing is marked as wrong: they may be said to be met at once."""
+    return [
+        check.key
+        for check, (*_, parts) in zip(rules.checks, beside, strict=False)
+        if (check.key not in rows or rows[check.key].met is None)
+        and not any(line["tone"] == "bad" for _, _, lines in parts for line in lines)
+    ]
 
 
 HEADINGS = {

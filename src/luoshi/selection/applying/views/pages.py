@@ -45,7 +45,7 @@ from ..queries import (
 )
 from ..states import APPLICATION, CHANGEABLE, ApplicationState
 from ..tones import TONES
-from .looking import checks_of, personal_of
+from .looking import checks_of, from_outside
 
 READERS = "申报单位的填报人、相关人员和负责人；送到以后的县市经办；受理以后的组织单位、承办单位和监督员（回避的除外）"
 ACTED = ("pass", "return", "enter", "resubmit", "recall")
@@ -166,7 +166,7 @@ def application_page(
     }
     if arrived:
         context |= _content(found, rules, masked=not inside, changeable=changeable)
-        context |= personal_of(actor, found) if not inside else {}
+        context |= from_outside(actor, found, rules, context) if not inside else {}
         context["revealed"] = typed.get("revealed")
     if found.paper_at and not inside and permissions.can_check_application(actor, found):
         context["lacks"] = missing(found)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -28,7 +28,8 @@ from luoshi.selection.queries import calls_visible_to
 from .. import actions, materials, permissions
 from ..forms import BasicsForm, ClearForm, MaterialForm, OwnSelectionForm, PersonForm
 from ..models import Application, OwnSelection
-from ..queries import applications_visible_to, is_from_within, materials_of, people_of
+from ..queries import applications_visible_to, is_from_within, is_inside, materials_of, people_of
+from ..receiving import being_mended
 from ..states import CHANGEABLE, ApplicationState, PersonRole
 from .pages import READERS, application_page, find_read
 
@@ -287,6 +288,8 @@ def add_materials(request: HttpRequest, selection_application: str) -> HttpRespo
 def material(request: HttpRequest, selection_application: str, applied_material: str) -> HttpResponseBase:
     found = find_read(request, selection_application)
     row = get_object_or_404(found.materials.select_related("stored"), public_id=applied_material)
+    if f"material:{row.item}" in being_mended(found) and not is_inside(request.actor, found):
+        raise Http404
     return files.answer(row.stored, row.name)
 
 
@@ -309,6 +312,8 @@ def own_file(request: HttpRequest, selection_application: str) -> HttpResponseBa
     row = get_object_or_404(
         OwnSelection.objects.select_related("stored"), application=found, stored__isnull=False
     )
+    if "own" in being_mended(found) and not is_inside(request.actor, found):
+        raise Http404
     return hand_out_stored(request, row.stored, row.name, action="applying.fetch_file", about=found)
 
 
