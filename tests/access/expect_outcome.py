@@ -213,6 +213,13 @@ EXPECTED_OUTCOME: dict[str, Expected] = {
     "outcome-object": Expected(
         get=EVERYBODY, post=EVERYBODY, form=lambda row, user: dict(WORDS), done=200, public=True
     ),
+    "outcome-look-up": Expected(
+        get=EVERYBODY,
+        post=EVERYBODY,
+        form=lambda row, user: {"code": "ABC234", "phone": "1"},
+        done=404,
+        public=True,
+    ),
     "outcome-report": Expected(
         get=EVERYBODY, post=EVERYBODY, form=lambda row, user: {"words": "示例"}, done=200, public=True
     ),

@@ -11,7 +11,7 @@ from luoshi.registers.models import Entry
 from luoshi.registers.states import Stages
 from luoshi.selection.models import Call
 from luoshi.selection.recognition.actions import shown_of
-from luoshi.selection.recognition.models import Award, Certificate, Revocation
+from luoshi.selection.recognition.models import Announcement, Award, Certificate, Revocation
 from luoshi.selection.recognition.queries import to_grant
 
 from .expect_selection import READS_SELECTIONS
@@ -68,6 +68,12 @@ def another(row: Call, user: Any) -> dict[str, Any]:
     return {"on": today(), **said, **version(row)}
 
 
+def unstamped(row: Announcement, user: Any) -> dict[str, Any]:
+    """As it was before its stamp: outside the bureau there is no such paper then."""
+    Announcement.objects.filter(pk=row.pk).update(stamped_at=None, stamped_by="")
+    return version(row)
+
+
 def a_certificate(row: Any = None, user: Any = None) -> dict[str, Any]:
     return {"file": SimpleUploadedFile("证书.jwt", Certificate.objects.all()[0].credential.encode())}
 
@@ -92,6 +98,7 @@ EXPECTED_RECOGNITION: dict[str, Expected] = {
     "announced": page(READS_SELECTIONS),
     "announcement": Expected(get=READS_SELECTIONS, post=EDITORS, form=another),
     "announcement-file": page(READS_SELECTIONS),
+    "announcement-stamped": Expected(post=EDITORS, form=unstamped, others=404),
     "public-notices": Expected(get=EVERYBODY, public=True),
     "public-announcement": Expected(get=EVERYBODY, public=True),
     "verify": Expected(get=EVERYBODY, public=True),

@@ -88,7 +88,8 @@ def recognised(sheaf: Sheaf, pool: list[Expert], monitor: Membership, other: Mem
         document_number=PAPER, title=title, words=words, on=today,
         shown=recognition.shown_of(listed(call)), stored=files.put([docx_bytes(call, PAPER, title, words, today)]),
     )  # fmt: skip
-    recognition.issue_announcement(call=call, issue=issue, by=officer, version=call.version)
+    made = recognition.issue_announcement(call=call, issue=issue, by=officer, version=call.version)
+    recognition.note_stamped(announcement=made, by=officer, version=made.version)
     call.refresh_from_db()
     shown = recognition.shown_of(list(to_grant(call)))
     recognition.grant_awards(

@@ -71,7 +71,9 @@ def _announce(world: World, call: Call) -> None:
         stored=stored,
     )  # fmt: skip
     officer = actor_for(world.people["city-officer"])
-    made = actions.issue_announcement(call=call, issue=issue, by=officer)
+    made = actions.note_stamped(
+        announcement=actions.issue_announcement(call=call, issue=issue, by=officer), by=officer
+    )
     told = world.at_or_below(call.organisation, "read_selections")
     everybody = [*world.people, "anonymous", "disabled"]  # the list of 公示公布 needs no account
     world.add("announced_call", call, [], told)

@@ -23,6 +23,7 @@ WANTED = (
     "outcome.stop_notice", "outcome.undo_decision", "panel.bind_expert",
     "panel.confirm_draw", "panel.confirm_proposal", "panel.fetch_pool",
     "recognition.confirm_revocation", "recognition.grant_awards", "recognition.issue_announcement",
+    "recognition.note_stamped",
     "recognition.recognise_award", "recognition.renew_award",
     "registers.clear_personal",
     "registers.erase", "registers.reveal", "review.close_round", "review.fetch_scoring", "review.reopen_review",

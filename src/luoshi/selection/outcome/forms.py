@@ -211,6 +211,17 @@ class ObjectionForm(_FileForm):
         return Words(data["words"].strip(), data["name"].strip(), data["phone"], data["unit"].strip())
 
 
+class LookUpForm(forms.Form):
+    """What whoever objected was given and gave: by both together he finds the answer, without an account."""
+
+    code = forms.CharField(
+        label="受理号", max_length=12, error_messages={"required": "请填写受理号，提交异议时给您的。"}
+    )
+    phone = forms.CharField(
+        label="提出异议时留的电话", max_length=20, error_messages={"required": "请填写提出异议时留的电话。"}
+    )
+
+
 def notice_rows(notice: PublicNotice) -> list[tuple[str, list[str]]]:
     """(number in the notice, the row as shown): what an objector names an item by."""
     return [(str(at), row) for at, row in enumerate(notice.snapshot["rows"], 1)]
@@ -226,7 +237,11 @@ def result_at(notice: PublicNotice, number: str) -> Result | None:
 class RegisterForm(ObjectionForm):
     """An objection that came on paper or by mail; whatever it lacks, it is written down."""
 
-    came = forms.ChoiceField(label="怎么来的", choices=[row for row in Came.choices if row[0] != Came.PAGE])
+    name = forms.CharField(label="提出异议人的姓名", max_length=40, required=False)
+    came = forms.ChoiceField(
+        label="怎么来的", error_messages={"required": "请选择怎么来的。"},
+        choices=[("", "请选择"), *(row for row in Came.choices if row[0] != Came.PAGE)],
+    )  # fmt: skip
     received_at = forms.DateTimeField(
         label="收到时间", input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"],
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
@@ -244,14 +259,17 @@ class RegisterForm(ObjectionForm):
 class RefuseForm(forms.Form):
     """monitor: who alone says that something is unrelated, and says nothing else."""
 
-    refused_for = forms.ChoiceField(label="不予受理的情形", choices=RefusedFor.choices)
+    refused_for = forms.ChoiceField(
+        label="不予受理的情形", choices=[("", "请选择"), *RefusedFor.choices],
+        error_messages={"required": "请选择不予受理的情形。"},
+    )  # fmt: skip
     reply = _text("给异议人的答复", 2000, 3, "请写明给异议人的答复。")
 
     def __init__(self, *given: Any, monitor: bool, **more: Any) -> None:
         super().__init__(*given, **more)
-        self.fields["refused_for"].choices = [  # type: ignore[attr-defined]
-            each for each in RefusedFor.choices if monitor == (each[0] == RefusedFor.UNRELATED)
-        ]
+        found = [each for each in RefusedFor.choices if monitor == (each[0] == RefusedFor.UNRELATED)]
+        none = [] if len(found) == 1 else [("", "请选择")]
+        self.fields["refused_for"].choices = [*none, *found]  # type: ignore[attr-defined]
 
 
 class TakeForm(forms.Form):

@@ -20,6 +20,8 @@ from .states import (
     RefusedFor,
 )
 
+CODE_LENGTH = 6  # of the number an objection is known by
+
 
 class Result(Base):
     """结果 of one application, as drawn up from the scoring that counted; a copy, never computed again by itself.
@@ -229,7 +231,7 @@ class Objection(Base):
     @property
     def code(self) -> str:
         """受理号: what whoever objected names when he asks."""
-        return self.public_id[-6:].upper()
+        return self.public_id[-CODE_LENGTH:].upper()
 
     @property
     def context(self) -> str:

@@ -22,9 +22,9 @@ from luoshi.selection.models import Call
 from luoshi.selection.queries import ORGANISES, calls_visible_to
 from luoshi.selection.states import CallState
 
-from .models import Change, Decision, Misconduct, Objection, PublicNotice, Result, Statement
-from .sealing import index_of
-from .states import NoticeState
+from .models import CODE_LENGTH, Change, Decision, Misconduct, Objection, PublicNotice, Result, Statement
+from .sealing import index_of, opened
+from .states import Came, NoticeState
 
 CHECKERS = sorted(role.key for role in ROLES.values() if role.permissions & set(ORGANISES))
 FROM_HERE = (CallState.DECIDING, CallState.NOTICED, CallState.ENDED)
@@ -109,6 +109,19 @@ def own_objections(actor: Actor) -> QuerySet[Objection]:
     index = index_of(actor.user_public_id)
     rows = Objection.objects.exclude(by_index="").filter(by_index=index)
     return rows.select_related("notice__call__organisation", "result__application__organisation")
+
+
+def objection_of(code: str, phone: str) -> Objection | None:
+    """By the number and the telephone that belong to one objection; whoever knows one of them alone learns nothing."""
+    wanted = "".join(each for each in code.lower() if each.isalnum())
+    if len(wanted) != CODE_LENGTH:
+        return None
+    rows = Objection.objects.filter(public_id__endswith=wanted, came=Came.PAGE).select_related("notice")
+    return next((row for row in rows if _digits(opened(row).phone) == _digits(phone)), None)
+
+
+def _digits(phone: str) -> str:
+    return "".join(each for each in phone if each.isdigit())
 
 
 def statements_visible_to(actor: Actor) -> QuerySet[Statement]:

@@ -64,5 +64,6 @@ urlpatterns = [
     path("misconduct/<public_id:misconduct>/", include(of_report)),
     path("public-notices/<public_id:public_notice>/", public.public_notice, name="outcome-public"),
     path("public-notices/<public_id:public_notice>/object/", public.object_to_notice, name="outcome-object"),
+    path("public-objections/", public.look_up, name="outcome-look-up"),
     path("public-reports/<public_id:reported_call>/", public.report, name="outcome-report"),
 ]

@@ -3,6 +3,7 @@
 ACT_WORDS = {
     "recognition.grant_awards": "登记认定",
     "recognition.issue_announcement": "出公布文件",
+    "recognition.note_stamped": "登记公布文件盖章印发",
     "recognition.note_mid_term": "登记中期检查",
     "recognition.accept_award": "登记验收通过",
     "recognition.recognise_award": "认定",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 
 from luoshi.common.rendering import word
 from luoshi.core.days import day_in_words
@@ -10,11 +11,13 @@ from luoshi.core.selection import read_rules
 from luoshi.selection.models import Call
 from luoshi.selection.outcome.models import Result
 
+from .holding_people import is_of_people, names_by
 from .states import AwardState
 
 MARGINS = (37, 26, 35, 28)
 WIDTHS = (800, 3400, 3200, 1450)
 HEAD = ("序号", "项目", "单位", "等次")
+OF_PEOPLE, OF_PEOPLE_WIDTHS = ("序号", "项目", "姓名", "单位", "等次"), (800, 2800, 1700, 2300, 1250)
 
 
 def listed(call: Call) -> list[Result]:
@@ -44,24 +47,25 @@ def docx_bytes(call: Call, number: str, title: str, words: str, on: dt.date) -> 
 
 
 def _annex(document: object, call: Call) -> None:
-    titles = {level.key: level.title for level in read_rules(call.rules).levels}
-    rows = [
-        word.row_xml(
-            [word.cell_xml(each, width, head=True) for each, width in zip(HEAD, WIDTHS, strict=True)],
-            head=True,
-        )
-    ]
-    for number, row in enumerate(listed(call), 1):
-        said = (
-            str(number),
-            row.application.title,
-            row.application.organisation.name,
-            titles.get(row.level, ""),
-        )
-        cells = [
-            word.cell_xml(each, width, left=at in (1, 2))
-            for at, (each, width) in enumerate(zip(said, WIDTHS, strict=True))
-        ]
-        rows.append(word.row_xml(cells))
-    word.add_table(document, WIDTHS, rows)
+    rules, found = read_rules(call.rules), listed(call)
+    titles, named = {level.key: level.title for level in rules.levels}, is_of_people(rules)
+    head, widths = (OF_PEOPLE, OF_PEOPLE_WIDTHS) if named else (HEAD, WIDTHS)
+    people = names_by([row.application for row in found]) if named else {}
+    rows = [_row(head, widths, head=True)]
+    for number, row in enumerate(found, 1):
+        paper = row.application
+        names = [people.get(paper.pk, "")] if named else []
+        said = (str(number), paper.title, *names, paper.organisation.name, titles.get(row.level, ""))
+        rows.append(_row(said, widths))
+    word.add_table(document, widths, rows)
     word.add_paragraph(document, "", word.BODY_FONT, 10)
+
+
+def _row(said: Sequence[str], widths: Sequence[int], *, head: bool = False) -> str:
+    """Numbers and levels stand in the middle of their column, names at its left."""
+    last = len(said) - 1
+    cells = [
+        word.cell_xml(each, width, head=head, left=not head and 0 < at < last)
+        for at, (each, width) in enumerate(zip(said, widths, strict=True))
+    ]
+    return word.row_xml(cells, head=head)

@@ -17,7 +17,7 @@ from luoshi.selection.outcome.models import Result
 from luoshi.selection.two_persons import waiting
 
 from .models import Award
-from .queries import awards_visible_to, recognition_calls_of, revocations_visible_to
+from .queries import awards_visible_to, recognition_calls_of, revocations_visible_to, to_stamp
 from .states import REVOCABLE, AwardState
 
 MOST, AHEAD = 20, dt.timedelta(days=90)
@@ -29,6 +29,7 @@ def desk_items(actor: Actor) -> Iterator[DeskItem]:
     if actor.may("run_selections") or actor.may("lead_selections"):
         yield from _to_confirm(actor)
     if actor.may("run_selections"):
+        yield from _to_stamp(actor)
         yield from _to_grant(actor)
         yield from _to_renew(actor)
     if actor.may("confirm_registers"):
@@ -40,6 +41,12 @@ def _to_confirm(actor: Actor) -> Iterator[DeskItem]:
     for row in rows.exclude(said_by__user=actor.user_id).order_by("id")[:MOST]:
         href = reverse("award", args=[row.award.public_id])
         yield DeskItem(f"确认撤销认定：{row.award.title}", href, "去确认", row.award.call.organisation.short)
+
+
+def _to_stamp(actor: Actor) -> Iterator[DeskItem]:
+    for row in to_stamp(actor).filter(call__officer=actor.membership_id).order_by("id")[:MOST]:
+        href = reverse("announcement", args=[row.call.public_id])
+        yield DeskItem(f"公布文件盖章印发以后登记：{row.call.title}", href, "去登记", row.document_number)
 
 
 def _to_grant(actor: Actor) -> Iterator[DeskItem]:

@@ -10,7 +10,7 @@ from luoshi.common.actor import Actor
 from luoshi.registers.models import Entry
 from luoshi.registers.queries import entries_visible_to
 
-from .models import Award
+from .models import Announcement, Award
 from .registering import fits
 
 
@@ -38,8 +38,19 @@ def _words() -> forms.CharField:
 
 
 class GrantForm(forms.Form):
+    """paper: the 公布文件, where there is one: its number and date are not asked again."""
+
     on = _day("公布日期")
     document_number = _paper()
+
+    def __init__(self, *args: Any, paper: Announcement | None, **given: Any) -> None:
+        super().__init__(*args, **given)
+        if paper is not None:
+            self.fields.clear()
+
+    @staticmethod
+    def of(paper: Announcement | None, typed: dict[str, Any]) -> dict[str, Any]:
+        return {"on": paper.on, "document_number": paper.document_number} if paper is not None else typed
 
 
 class AnnounceForm(forms.Form):

@@ -181,6 +181,8 @@ class Announcement(Base):
 
     number       which version; reason: why there is another one, for everybody to read
     digest       of the Word file; list_digest: of the list it was made of
+    stamped_at   when it was said to be stamped and sent out; before that nobody outside the bureau reads it, and what
+                 it replaces still stands
     """
 
     AUDIT_PERSONAL = frozenset({"words"})
@@ -198,6 +200,8 @@ class Announcement(Base):
     reason = models.CharField("更正理由", max_length=300, blank=True)
     issued_by = models.CharField("出文人", max_length=80)
     issued_at = models.DateTimeField("出文时间")
+    stamped_by = models.CharField("登记盖章的人", max_length=80, blank=True)
+    stamped_at = models.DateTimeField("登记盖章的时间", null=True)
 
     class Meta:
         verbose_name = "公布文件"
@@ -208,6 +212,11 @@ class Announcement(Base):
                 condition=Q(number=1, replaces__isnull=True)
                 | Q(number__gt=1, replaces__isnull=False) & ~Q(reason=""),
                 name="another_announcement_has_a_reason",
+            ),
+            models.CheckConstraint(
+                condition=Q(stamped_at__isnull=True, stamped_by="")
+                | Q(stamped_at__isnull=False) & ~Q(stamped_by=""),
+                name="announcement_stamped_by_somebody",
             ),
         ]
 

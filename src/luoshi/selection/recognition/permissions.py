@@ -10,7 +10,7 @@ from luoshi.selection.outcome.permissions import leads
 from luoshi.selection.review.permissions import can_close_review
 from luoshi.selection.two_persons import is_another
 
-from .models import Award, Revocation
+from .models import Announcement, Award, Revocation
 
 
 def can_grant(actor: Actor, call: Call) -> bool:
@@ -20,6 +20,10 @@ def can_grant(actor: Actor, call: Call) -> bool:
 
 def can_run_award(actor: Actor, award: Award) -> bool:
     return can_grant(actor, award.call)
+
+
+def can_run_announcement(actor: Actor, announcement: Announcement) -> bool:
+    return can_grant(actor, announcement.call)
 
 
 def can_confirm_revocation(actor: Actor, revocation: Revocation) -> bool:
@@ -43,6 +47,7 @@ def can_link_entry(actor: Actor, award: Award) -> bool:
 RECOGNITION_WHO: dict[str, Any] = {
     "recognition.grant_awards": can_grant,
     "recognition.issue_announcement": can_grant,
+    "recognition.note_stamped": can_run_announcement,
     "recognition.note_mid_term": can_run_award,
     "recognition.accept_award": can_run_award,
     "recognition.recognise_award": can_run_award,

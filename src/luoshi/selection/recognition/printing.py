@@ -12,6 +12,7 @@ from luoshi.core.selection import read_rules
 from luoshi.core.selection.wording import SHIPPED, said
 
 from .certifying import address_of, in_groups
+from .holding_people import is_of_people
 from .models import Award, Certificate
 
 TEMPLATE = Path(__file__).with_name("certificate.typ")
@@ -23,9 +24,9 @@ def day_words(day: dt.date) -> str:
 
 def words_of(award: Award) -> dict[str, str]:
     """What stands before and after the honour, as the rules of its call say: they never change."""
-    own, names = read_rules(award.call.rules).wording, {
-        "项目": award.title, "单位": award.holder, "称号": award.full_honour, "遴选": award.call.title,
-    }  # fmt: skip
+    rules = read_rules(award.call.rules)
+    own, unit = rules.wording, award.organisation.name if is_of_people(rules) else award.holder
+    names = {"项目": award.title, "单位": unit, "称号": award.full_honour, "遴选": award.call.title}
     return {
         "before": said(own.certificate, SHIPPED.certificate, names),
         "after": said(own.closing, SHIPPED.closing, names),

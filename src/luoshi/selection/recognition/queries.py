@@ -10,7 +10,7 @@ from luoshi.common.actor import Actor
 from luoshi.selection.applying.queries import calls_kept_from
 from luoshi.selection.models import Call
 from luoshi.selection.outcome.models import Result
-from luoshi.selection.queries import calls_visible_to
+from luoshi.selection.queries import ORGANISES, calls_visible_to
 from luoshi.selection.review.queries import calls_to_manage
 from luoshi.selection.states import CallState, Outcome
 
@@ -57,27 +57,41 @@ def announced_calls_of(actor: Actor) -> QuerySet[Call]:
 
 
 def announcements_visible_to(actor: Actor) -> QuerySet[Announcement]:
+    """Outside the bureau that issues it only once it is stamped."""
     rows = Announcement.objects.select_related("call__organisation", "stored")
-    return rows.filter(call__in=announced_calls_of(actor).order_by().values("pk"))
+    rows = rows.filter(call__in=announced_calls_of(actor).order_by().values("pk"))
+    if actor.is_system:
+        return rows
+    seen = Q(stamped_at__isnull=False)
+    if any(actor.may(each) for each in ORGANISES):
+        seen |= Q(call__organisation=actor.organisation_id)
+    return rows.filter(seen)
 
 
 def public_announcements() -> QuerySet[Announcement]:
-    """For everybody: the version that stands of each 公布文件. Those replaced are named by what came in their place.
-    What a school announces of its own selection its own people read alone (`announcements_visible_to`).
+    """For everybody: the version that stands of each 公布文件, once it is stamped. Those replaced are named by what
+    came in their place. What a school announces of its own selection its own people read alone
+    (`announcements_visible_to`).
     """
-    rows = _once_public().filter(replaced_by__isnull=True)
+    rows = _once_public().filter(replaced_by__stamped_at__isnull=True)
     return rows.select_related("call__organisation", "stored", "replaces").order_by("-on", "-pk")
 
 
 def _once_public() -> QuerySet[Announcement]:
-    rows = Announcement.objects.filter(call__state=CallState.ENDED)
+    rows = Announcement.objects.filter(call__state=CallState.ENDED, stamped_at__isnull=False)
     return rows.exclude(call__organisation__kind=Organisation.Kind.SCHOOL)
 
 
 def in_place_of(public_id: str) -> Announcement | None:
     """The version that stands now, where this is one that was public and was replaced."""
-    former = _once_public().filter(public_id=public_id, replaced_by__isnull=False).first()
+    former = _once_public().filter(public_id=public_id, replaced_by__stamped_at__isnull=False).first()
     return None if former is None else public_announcements().filter(call=former.call_id).first()
+
+
+def to_stamp(actor: Actor) -> QuerySet[Announcement]:
+    """The last version of each, where it waits for the stamp."""
+    rows = announcements_visible_to(actor).filter(call__organisation=actor.organisation_id)
+    return rows.filter(stamped_at__isnull=True, replaced_by__isnull=True)
 
 
 def to_grant(call: Call) -> QuerySet[Result]:

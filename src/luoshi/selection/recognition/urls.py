@@ -41,6 +41,11 @@ urlpatterns = [
         announcing.announcement_file,
         name="announcement-file",
     ),
+    path(
+        "announcement-versions/<public_id:announcement_version>/stamped/",
+        announcing.announcement_stamped,
+        name="announcement-stamped",
+    ),
     path("verify/", include(of_verifying)),
     path("public-notices/", public.notices, name="public-notices"),
     path(

@@ -14,7 +14,7 @@ from luoshi.common.stages import DeskItem
 from luoshi.selection.outcome.models import Result
 from luoshi.selection.queries import TOLD
 
-from .models import Recommendation, UpperResult
+from .models import Promotion, Recommendation, UpperResult
 from .queries import recommendations_visible_to, upward_calls_of, waiting_letters
 from .states import STANDING, RecommendationState
 
@@ -40,8 +40,13 @@ def _days(since: dt.date) -> str:
 def _to_draw(actor: Actor) -> Iterator[DeskItem]:
     there = Recommendation.objects.filter(call=OuterRef("pk"))
     selected = Result.objects.filter(call=OuterRef("pk"), selected=True)
+    gone = Promotion.objects.filter(result__call=OuterRef("pk"), taken_back_at__isnull=True)
     rows = upward_calls_of(actor).filter(Exists(selected), ~Exists(there), officer=actor.membership_id)
-    for call in rows.order_by("id")[:MOST]:
+    for call in rows.exclude(Exists(gone)).order_by("id")[:MOST]:
+        if call.parent_id is not None:  # the office above takes its winners here, without a letter
+            href = reverse("recommendation-promote", args=[call.public_id])
+            yield DeskItem(f"把入选的报到上一级遴选：{call.title}", href, "去办", "晋级")
+            continue
         href = reverse("recommendation", args=[call.public_id])
         yield DeskItem(f"拟推荐函：{call.title}", href, "去办", "推荐上报")
 

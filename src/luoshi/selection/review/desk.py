@@ -101,6 +101,11 @@ def _to_close(actor: Actor, calls: list[Call]) -> Iterator[DeskItem]:
             short = any(short_of_readers(call, key) for key in open_rounds)
             words = "评分表已交，评审人不够" if short else "评分表已收齐"
             yield DeskItem(f"{words}：{call.title}", href, "去提请", "结束本轮")
+        elif lack := sum(
+            short_of_readers(call, key) for key in open_rounds if open_closing(call, key) is None
+        ):
+            href = reverse("review-rounds", args=[call.public_id])
+            yield DeskItem(f"补派评审人：{call.title}", href, "去补派", f"任务收回以后缺 {lack} 人次")
 
 
 def _to_confirm(actor: Actor, calls: list[Call]) -> Iterator[DeskItem]:

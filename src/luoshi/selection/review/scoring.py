@@ -73,7 +73,12 @@ def need_of(call: Call, round: str) -> int:
 
 
 def short_of_readers(call: Call, round: str) -> int:
-    """How many readers the accepted applications lack of what the draw gave each, a third wherever one was given:
+    """How many readers the accepted applications lack, all together (`short_by_application`)."""
+    return sum(short_by_application(call, round).values())
+
+
+def short_by_application(call: Call, round: str) -> dict[int, int]:
+    """By key of an application how many readers it lacks of what the draw gave each, a third wherever one was given:
     taken back, declared conflicted or withdrawn, and nobody in their place (controls SE-05).
     """
     held = in_force(call).filter(round=round).order_by().values_list("application").annotate(Count("pk"))
@@ -81,7 +86,8 @@ def short_of_readers(call: Call, round: str) -> int:
     given = ThirdReading.objects.filter(application__call=call, round=round, assigned__isnull=False)
     thirds = set(given.values_list("application", flat=True))
     keys = accepted(call).values_list("pk", flat=True)
-    return sum(max(0, need + (key in thirds) - readers.get(key, 0)) for key in keys)
+    lacks = {key: need + (key in thirds) - readers.get(key, 0) for key in keys}
+    return {key: lack for key, lack in lacks.items() if lack > 0}
 
 
 def counting_sheets(call: Call) -> QuerySet[Sheet]:

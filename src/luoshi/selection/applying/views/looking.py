@@ -155,7 +155,7 @@ def next_of(actor: Actor, found: Application) -> dict[str, Any]:
         "next_url": reverse("apply-page", args=[key]) if key else "",
         "next_left": len(keys),
         "mending": rows.filter(state=ApplicationState.CORRECTING).exclude(pk=found.pk).count(),
-        "all_checked": not keys and not open_,
+        "all_checked": not keys and not open_ and found.call.state in (CallState.OPEN, CallState.CHECKING),
         "checking": found.call.state == CallState.CHECKING,
         "ends_checks": permissions.can_end_checks(actor, found.call),
     }

@@ -111,9 +111,26 @@ def test_anybody_objects_on_the_page_with_name_and_telephone(there: Any) -> None
     assert an_objection(notice, Client(), phone="不告诉").status_code == 422
     assert an_objection(notice, Client(), result="9").status_code == 422
     assert not Objection.objects.exists()
-    assert an_objection(notice, Client()).status_code == 200
+    answer = an_objection(notice, Client()).content.decode()
     row = Objection.objects.get()
     assert (opened(row).words, row.result.code if row.result else "") == ("抄袭", "0001")
+    here = reverse("outcome-look-up")
+    told = (row.code, "抄袭", "10000990001", here)
+    assert [each for each in told if each not in answer] == []
+    _looked_up(there, row, here)
+
+
+def _looked_up(there: Any, row: Objection, here: str) -> None:
+    """By the number and the telephone together, and neither alone; what was answered, and nothing else of it."""
+    wrong = {"code": row.code, "phone": "10000990002"}, {"code": "AAAAAA", "phone": "10000990001"}
+    assert [Client().post(here, said).status_code for said in wrong] == [404, 404]
+    said = {"code": f" {row.code.lower()} ", "phone": "1000099 0001"}
+    page = Client().post(here, said)
+    words = page.content.decode()
+    assert (page.status_code, "待审核" in words, "还没有答复" in words) == (200, True, True)
+    assert (page["Cache-Control"], "抄袭" in words, "金丝雀" in words) == ("no-store", False, False)
+    Objection.objects.filter(pk=row.pk).update(reply="经核查，不属实。", replied_at=row.received_at)
+    assert "经核查，不属实。" in Client().post(here, said).content.decode()
 
 
 def test_one_network_does_not_flood_the_bureau(there: Any, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -21,7 +21,7 @@ from luoshi.selection.queries import is_schools_own
 
 from .. import actions, forms, papers, throttle
 from ..models import PublicNotice
-from ..queries import notices_readable_by, reportable_calls
+from ..queries import notices_readable_by, objection_of, reportable_calls
 from ..states import NoticeState
 
 ANYBODY = "公开"
@@ -98,7 +98,7 @@ def object_to_notice(request: HttpRequest, public_notice: str) -> HttpResponse:
     return render(
         request,
         "outcome/public_received.html",
-        {"objection": True, "signed_in": signed_in, "made": made, "notice": found},
+        {"objection": True, "signed_in": signed_in, "made": made, "notice": found, "said": form.said()},
     )
 
 
@@ -115,6 +115,24 @@ def _object_page(
         "words": f"对“{found.title}”提出异议。姓名和电话只供核实和答复，不向被提出异议的单位和个人透露。",
     }  # fmt: skip
     return render(request, "outcome/public_form.html", context, status=status)
+
+
+@policy(f"{ANYBODY}：凭受理号和电话查异议的办理情况", methods=("GET", "POST"), public=True)
+def look_up(request: HttpRequest) -> HttpResponse:
+    """Sent and not asked by an address: neither number nor telephone is to stay in any list of addresses."""
+    form = forms.LookUpForm(data=request.POST if request.method == "POST" else None)
+    if request.method != "POST":
+        return render(request, "outcome/public_look_up.html", {"form": form})
+    if throttle.one_look_too_many(network_of(request)):
+        context = {"form": form, "trouble": "查得太频繁，请过一刻钟再查。"}
+        return render(request, "outcome/public_look_up.html", context, status=429)
+    if not form.is_valid():
+        return render(request, "outcome/public_look_up.html", {"form": form}, status=422)
+    found = objection_of(**form.cleaned_data)
+    context = {"form": form, "found": found, "unknown": found is None}
+    answer = render(request, "outcome/public_look_up.html", context, status=200 if found else 404)
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
 
 
 @policy(f"{ANYBODY}：向监督员举报一次遴选中的违纪违规", methods=("GET", "POST"), public=True)

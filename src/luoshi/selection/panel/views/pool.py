@@ -274,7 +274,7 @@ def write_text(request: HttpRequest) -> HttpResponse:
         name="panel.text",
         about=bureau,
         versioned=False,
-        stored=lambda: {"words": last.words if last else ""},
+        stored=lambda: {"words": last.words if last else PROPOSED_COMMITMENT},
         send=lambda said: actions.write_text(
             organisation=bureau, by=request.actor, once=Once.of(request), **said
         ),
@@ -283,6 +283,15 @@ def write_text(request: HttpRequest) -> HttpResponse:
         context=_form("修订纪律承诺书", "保存为新版", here, _crumbs(request, "纪律承诺书")),
     )
     return answer(page)
+
+
+PROPOSED_COMMITMENT = """我自愿担任本次评审专家，郑重承诺：
+一、独立、客观、公正评审，不受任何单位和个人的影响。
+二、与申报单位、申报人有任职、亲属、师生、合作等关系，可能影响公正的，主动申明回避。
+三、不泄露评审专家身份、申报材料、评分和评审意见，不复制、留存和传播申报材料。
+四、评审期间不与申报单位、申报人私下联系，不接受礼品、宴请和其他利益。
+五、按时完成评审，亲自评审，不委托他人。
+违反以上承诺的，愿意承担相应责任，接受退出专家库和通报等处理。"""  # where nothing was written yet: to begin with
 
 
 def _reason(request: HttpRequest) -> str:

@@ -1,6 +1,6 @@
 """The acts of recognition."""
 
-from .announcing import Issue, issue_announcement
+from .announcing import Issue, issue_announcement, note_stamped
 from .granting import grant_awards, shown_of
 from .revoking import confirm_revocation, drop_revocation, say_revocation
 from .steps import (
@@ -23,6 +23,7 @@ __all__ = [
     "issue_announcement",
     "link_entry",
     "note_mid_term",
+    "note_stamped",
     "recognise_award",
     "renew_award",
     "resume_award",

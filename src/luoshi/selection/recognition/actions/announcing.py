@@ -66,3 +66,20 @@ def issue_announcement(*, call: Call, issue: Issue, by: Actor) -> Announcement:
         issued_at=clock.now(),
     )
     return made
+
+
+@acts.act(
+    "recognition.note_stamped",
+    who=permissions.can_run_announcement,
+    on="announcement",
+    first=call_first,
+    proof=True,
+)
+def note_stamped(*, announcement: Announcement, by: Actor) -> Announcement:
+    """It was printed, stamped and sent out: from now on it is public, in place of the version before."""
+    if announcement.stamped_at is not None:
+        raise RuleBroken("已经登记盖章印发，不用再办。")
+    if announcement.call.announcements.filter(number__gt=announcement.number).exists():
+        raise RuleBroken("已经另出了一版，请登记最新一版的盖章印发。")
+    acts.change(announcement, stamped_at=clock.now(), stamped_by=f"{by.organisation_name} {by.name}"[:80])
+    return announcement

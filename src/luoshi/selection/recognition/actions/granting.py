@@ -17,6 +17,7 @@ from luoshi.selection.panel.actions.holding import call_first
 from luoshi.selection.states import CallState, Outcome
 
 from .. import permissions
+from ..holding_people import holder_of
 from ..models import Award
 from ..queries import to_grant
 from ..registering import fits, note_step
@@ -66,7 +67,7 @@ def _grant(call: Call, row: Result, rules: Rules, on: dt.date, paper: str, by: A
         application=application,
         organisation=application.organisation,
         issuer=call.organisation,
-        holder=application.organisation.name[:200],
+        holder=holder_of(application, rules),
         title=application.title,
         honour=call.kind.title,
         level=titles.get(row.level, ""),

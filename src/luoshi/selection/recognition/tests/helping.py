@@ -83,7 +83,12 @@ def fresh(row: Any) -> Any:
 
 
 def announced(there: Any, **other: Any) -> Announcement:
-    """A version of the notice, as the page makes it."""
+    """A version of the notice, as the page makes it, stamped and sent out."""
+    return do(actions.note_stamped, there.actor(there.officer), announcement=issued(there, **other))
+
+
+def issued(there: Any, **other: Any) -> Announcement:
+    """The same before its stamp."""
     call = fresh(there.call)
     said = {
         "document_number": PAPER,

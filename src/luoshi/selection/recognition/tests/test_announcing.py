@@ -14,9 +14,10 @@ from luoshi.selection.models import Call
 from luoshi.selection.outcome.models import Result
 from luoshi.selection.recognition import actions
 from luoshi.selection.recognition.models import Award
+from luoshi.selection.recognition.printing import words_of
 from luoshi.selection.recognition.queries import announcements_visible_to
 
-from .helping import PAPER, announced, fresh, granted
+from .helping import PAPER, announced, do, fresh, granted, issued
 
 pytestmark = pytest.mark.django_db
 
@@ -39,10 +40,15 @@ def test_a_correction_is_another_version_and_both_stay(there: Any) -> None:
     first = announced(there)
     with pytest.raises(RuleBroken, match="更正的理由"):
         announced(there)
-    second = announced(there, reason="单位名称有误")
+    second = issued(there, reason="单位名称有误")
     assert (second.number, second.replaces, second.reason) == (2, first, "单位名称有误")
     seen = announcements_visible_to(actor_for(there.post("office", "yidu")))
-    assert list(seen.order_by("number")) == [first, second]  # every school below reads both
+    assert list(seen) == [first]  # the other one lies with the bureau until it is stamped
+    assert list(announcements_visible_to(there.actor(there.officer)).order_by("number")) == [first, second]
+    do(actions.note_stamped, there.actor(there.officer), announcement=second)
+    assert list(seen.all().order_by("number")) == [first, second]  # every school below reads both
+    with pytest.raises(RuleBroken, match="已经登记"):
+        do(actions.note_stamped, there.actor(there.officer), announcement=second)
     assert fresh(first).digest == first.stored.digest
 
 
@@ -53,6 +59,22 @@ def test_whose_award_was_revoked_is_not_announced_once_more(there: Any, signed_i
     assert award.title not in annex_of(announced(there, reason="撤销一项"))
     page = signed_in(there.officer).get(f"/announcements/{there.call.public_id}/").content.decode()
     assert ("附件名单（1 项" in page, award.title in page) == (True, False)
+
+
+def test_a_kind_for_individuals_names_them_on_the_annex_and_the_certificate(there: Any) -> None:
+    Call.objects.filter(pk=there.call.pk).update(rules={**there.call.rules, "applicant": "person"})
+    paper = there.results[0].application
+    paper.people.all().delete()
+    for role, name in (("member", "示例成员"), ("leader", "示例主持")):
+        paper.people.create(role=role, name=name)
+    cells = annex_of(announced(there))
+    assert cells[:10] == [
+        *("序号", "项目", "姓名", "单位", "等次", "1"),
+        *(paper.title, "示例主持、示例成员", paper.organisation.name, "一等奖"),
+    ]
+    award = granted(there)[0]
+    assert award.holder == f"示例主持、示例成员（{paper.organisation.name}）"
+    assert words_of(award)["before"].startswith(f"“{paper.title}”")
 
 
 def annex_of(made: Any) -> list[str]:

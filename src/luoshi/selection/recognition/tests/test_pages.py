@@ -22,8 +22,9 @@ from luoshi.selection.recognition import actions
 from luoshi.selection.recognition.certifying import in_groups
 from luoshi.selection.recognition.desk import desk_items
 from luoshi.selection.recognition.models import Award
+from luoshi.selection.recognition.queries import public_announcements
 
-from .helping import PAPER, announced, do, fresh, granted
+from .helping import PAPER, announced, do, fresh, granted, issued
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
@@ -110,12 +111,19 @@ def test_an_officer_registers_the_list_and_another_confirms_a_revocation(there: 
     officer, leader = signed_in(there.officer), signed_in(there.leader)
     here = reverse("recognition-call", args=[there.call.public_id])
     assert any(item.href == here for item in desk_items(there.actor("officer")))
+    made = announced(there, document_number="宜教发〔2026〕9号")
     page = officer.get(here)
-    assert "示例案例1" in page.content.decode()
+    words = page.content.decode()
+    assert ("示例案例1" in words, "宜教发〔2026〕9号" in words, 'name="document_number"' in words) == (
+        True,
+        True,
+        False,
+    )
     said = {"on": clock.today().isoformat(), "document_number": PAPER, "shown": page.context["shown"]}
     sent = officer.post(here, {**said, "_version": fresh(there.call).version, "_once": "grant-1"})
     assert sent.status_code == 302
     award = Award.objects.get(application=there.applications[0])
+    assert (award.document_number, award.granted_on) == (made.document_number, made.on)
     own = reverse("award", args=[award.public_id])
     assert officer.get(f"{own}certificate.jwt").content.decode() == award.certificates.get().credential
     sent = officer.post(
@@ -176,12 +184,24 @@ def test_the_school_is_asked_for_its_line_until_it_says_it(there: Any, signed_in
     assert not list(desk_items(there.actor("school")))  # its award stands in its register
 
 
+def _stamped_first(there: Any) -> list[Any]:
+    """Two versions, each public with its stamp and not before."""
+    made = []
+    for reason in ("", "单位名称有误"):
+        row, stands = issued(there, reason=reason), made[-1:]
+        assert Client().get(f"/public-announcements/{row.public_id}/").status_code == 404
+        assert list(public_announcements()) == stands
+        waits = [item.title for item in desk_items(there.actor("officer"))]
+        assert f"公布文件盖章印发以后登记：{there.call.title}" in waits
+        made.append(do(actions.note_stamped, there.actor(there.officer), announcement=row))
+    return made
+
+
 def test_a_stranger_finds_what_is_on_show_and_what_was_announced(
     there: Any, settings: Any, tmp_path: Any
 ) -> None:
     """Notices leave the list with their last day, by the clock alone; of announcements the version that stands."""
-    first = announced(there)
-    second = announced(there, reason="单位名称有误")
+    first, second = _stamped_first(there)
     other = fresh(there.call)
     decision = Decision.objects.create(
         call=other, stage="before", body="会", held_on=clock.today(), words="同意", digest="0" * 64,

@@ -5,14 +5,16 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from luoshi.common import clock, files
 from luoshi.common.access import require
 from luoshi.common.acts import Once
 from luoshi.common.downloads import hand_out_stored
+from luoshi.common.errors import Busy, Refusal
 from luoshi.common.form_pages import FormPage, answer
 from luoshi.common.pages import find, page_of, version_of
 from luoshi.common.routes import policy
@@ -50,6 +52,7 @@ def announcement(request: HttpRequest, announced_call: str) -> HttpResponse:
         require(runs)
     here = reverse("announcement", args=[found.public_id])
     versions = list(announcements_visible_to(request.actor).filter(call=found).order_by("-number"))
+    standing = next((row for row in versions if row.stamped_at is not None), None)
     page = FormPage(
         request,
         "recognition/announcement.html",
@@ -59,10 +62,12 @@ def announcement(request: HttpRequest, announced_call: str) -> HttpResponse:
         stored=lambda: _begun(found, versions),
         send=lambda said: _issue(request, found, said),
         then=lambda saved: here,
-        said="已出文。请下载后按程序盖章印发。",
+        said="已出文，还没有公开。请下载后按程序盖章印发，印发以后在这里登记。",
         context={
             "call": found,
             "versions": versions,
+            "standing": standing,
+            "waiting": versions[0] if runs and versions and versions[0].stamped_at is None else None,
             "runs": runs,
             "annex": listed(found) if runs else [],
             "crumbs": [("认定", reverse("awards")), ("公布文件", reverse("announced")), (found.title, "")],
@@ -98,6 +103,23 @@ def _issue(request: HttpRequest, call: Call, said: dict[str, Any]) -> Announceme
         call=call, issue=issue, by=request.actor, version=version_of(request), once=Once.of(request)
     )
     return made
+
+
+@policy(f"{OFFICERS}：登记公布文件已盖章印发", methods=("POST",))
+def announcement_stamped(request: HttpRequest, announcement_version: str) -> HttpResponse:
+    found: Announcement = find(announcements_visible_to(request.actor), announcement_version)
+    require(permissions.can_run_announcement(request.actor, found))
+    try:
+        actions.note_stamped(
+            announcement=found, by=request.actor, version=version_of(request), once=Once.of(request)
+        )
+    except Busy:
+        raise
+    except Refusal as refusal:
+        messages.error(request, refusal.message)
+    else:
+        messages.success(request, "已登记，公布文件现在公开了。")
+    return redirect("announcement", found.call.public_id)
 
 
 @policy(f"{READERS}：下载公布文件")

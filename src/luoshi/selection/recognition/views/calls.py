@@ -41,19 +41,20 @@ def call(request: HttpRequest, recognition_call: str) -> HttpResponse:
     if request.method == "POST":
         require(runs)
     here = reverse("recognition-call", args=[found.public_id])
+    paper = found.announcements.order_by("-number").first()
     page = FormPage(
         request,
         "recognition/call.html",
-        make=GrantForm,
+        make=lambda *given, **more: GrantForm(*given, paper=paper, **more),
         name="recognition.grant",
         about=found,
         send=lambda said: actions.grant_awards(
             call=found, shown=request.POST.get("shown", "")[:64], by=request.actor,
-            version=version_of(request), once=Once.of(request), **said,
+            version=version_of(request), once=Once.of(request), **GrantForm.of(paper, said),
         ),
         then=lambda saved: here,
         said="已登记。认定的可以打印证书，学校已能看到。",
-        context=_shown(request, found, runs),
+        context={**_shown(request, found, runs), "paper": paper},
     )  # fmt: skip
     return answer(page)
 

@@ -307,6 +307,16 @@ def test_whoever_confirms_reads_what_is_missing_and_nothing_goes_meanwhile(there
     assert asked == ["等另一人确认打开评分"]
 
 
+@pytest.mark.once
+def test_what_lost_its_reader_is_named_with_the_way_to_another(there, signed_in):
+    assert not [each for each in desk_items(there.actor("officer")) if "补派" in each.title]
+    take_back(there, (1, 1))
+    [asked] = [each for each in desk_items(there.actor("officer")) if "补派" in each.title]
+    page, row = signed_in(there.officer).get(asked.href).content.decode(), there.applications[1]
+    assert f"第{row.sequence}号 {row.organisation.short} {row.title}缺 1 人" in page
+    assert reverse("panel-give", args=[there.call.public_id]) in page
+
+
 def test_with_the_third_reader_all_three_are_wanted(there):
     """A reader who is taken back is not made up for by the third whom two had called for."""
     by_the_rule(there)

@@ -18,8 +18,10 @@ from luoshi.common.form_pages import FormPage, answer
 from luoshi.common.pages import find, version_of
 from luoshi.common.routes import policy
 from luoshi.core.selection import Opens, read_rules
+from luoshi.selection.applying.models import Application
 from luoshi.selection.models import Call
 from luoshi.selection.panel.models import Seat
+from luoshi.selection.panel.permissions import can_run_panel
 from luoshi.selection.states import CallState
 
 from .. import actions, permissions
@@ -34,7 +36,7 @@ from ..queries import (
     open_closing,
     thirds_visible_to,
 )
-from ..scoring import in_force, need_of, rounds_of, short_of_readers, unfinished
+from ..scoring import accepted, in_force, need_of, rounds_of, short_by_application, unfinished
 from ..states import OPEN_COPY, SheetState
 
 BUREAU = "组织单位的经办、科长和监督员"
@@ -79,6 +81,7 @@ def rounds_page(request: HttpRequest, call: Call, status: int = 200, refusal: An
         "runs": permissions.can_close_review(request.actor, call), "by_rule": opens == Opens.ALL_IN,
         "sees_scores": permissions.can_see_review(request.actor, call),
         "asks": permissions.can_ask_third(request.actor, call),
+        "gives": can_run_panel(request.actor, call),
         "opens": permissions.can_propose_closing(request.actor, call), "reviewing": call.state == CallState.REVIEWING,
         "copies": copies_visible_to(request.actor).filter(
             material__application__call=call, state__in=OPEN_COPY
@@ -105,12 +108,19 @@ def _round(call: Call, key: str, title: str, closed: RoundClosing | None) -> dic
         )
     )
     behind = [seat for seat in seats.order_by("code") if seat.left_over]
-    short = 0 if closed else short_of_readers(call, key)
+    lacks = {} if closed else short_by_application(call, key)
+    short = sum(lacks.values())
     return {
         "key": key, "title": title, "closed": closed, "behind": behind, "whole": total == done,
         "asked": closed.asked if closed else total + short, "done": closed.came if closed else done,
-        "short": short, "need": need_of(call, key),
+        "short": short, "need": need_of(call, key), "lacks": _named(call, lacks),
     }  # fmt: skip
+
+
+def _named(call: Call, lacks: dict[int, int]) -> list[tuple[Application, int]]:
+    """In the order of their numbers, with how many readers each lacks."""
+    rows = accepted(call).filter(pk__in=lacks).select_related("organisation") if lacks else []
+    return [(row, lacks[row.pk]) for row in sorted(rows, key=lambda row: row.sequence or 0)]
 
 
 def press(
