@@ -30,7 +30,7 @@ from typing import Any
 
 from luoshi.core.reading.structure import Unreadable
 
-YIELDS = 10  # niceness
+YIELDS = 5  # niceness: a quarter of what a page being made gets, so that its time does not run out either
 TASKS_FROM = "luoshi.core."  # only the pure core may be run in the child
 MEMORY = 1536 * 1024 * 1024
 PROGRAM_MEMORY = 4 * 1024 * 1024 * 1024  # LibreOffice reserves far more than it uses

@@ -132,7 +132,8 @@ def test_an_officer_registers_the_list_and_another_confirms_a_revocation(there: 
     )
     assert sent["Location"] == own
     assert any("确认撤销认定" in item.title for item in desk_items(there.actor("leader")))
-    assert "核查属实" in leader.get(own).content.decode()
+    asked = leader.get(own).content.decode()
+    assert ("核查属实" in asked, "确认撤销</" in asked, "确认确认" in asked) == (True, True, False)
     assert "核查属实" not in signed_in(there.school).get(own).content.decode()
     said = award.revocations.get()
     confirm = reverse("award-confirm-revocation", args=[said.public_id])
