@@ -275,13 +275,7 @@ MENU = [  # in the order of the process
 OWN_TASKS = MenuEntry("我的任务", "clipboard-list", "own-organisation", "read_plans", short="我的任务")
 SHORT_MENU_LEVELS = ("school", "any")
 BOTTOM = (
-    "desk",
-    "own-organisation",
-    "my-milestones",
-    "matrix-now",
-    "plans",
-    "review-desk",
-    "notices",
+    *("desk", "own-organisation", "my-milestones", "matrix-now", "plans", "review-desk", "notices"),
     "search",
 )
 BOTTOM_OF_TEACHERS = ("desk", "own-organisation", "my-milestones", "selection-applications", "notices")
