@@ -120,7 +120,16 @@ def _registered(perform: Any, **facts: Any) -> Any:
 
 
 def _tried(act: Any, function: Callable[..., Any], target: Any, by: Actor, *asked: Any) -> Any:
-    """The act, or its refusal, which enters the log."""
+    """The act, or its refusal, which enters the log. Busy where either waited for a lock in vain."""
+    try:
+        return _done_or_refused(act, function, target, by, *asked)
+    except OperationalError as broken:
+        if is_lock_timeout(broken):
+            raise Busy from broken
+        raise
+
+
+def _done_or_refused(act: Any, function: Callable[..., Any], target: Any, by: Actor, *asked: Any) -> Any:
     try:
         return _perform(act, function, target, by, *asked)
     except (Refusal, PermissionDenied) as refused:
@@ -130,10 +139,6 @@ def _tried(act: Any, function: Callable[..., Any], target: Any, by: Actor, *aske
         clash = RuleBroken(SAME_AT_ONCE)
         _record_refusal(act.act_name, by, target, clash)
         raise clash from broken
-    except OperationalError as broken:
-        if is_lock_timeout(broken):
-            raise Busy from broken
-        raise
 
 
 def _want_proof(by: Actor) -> None:

@@ -152,6 +152,23 @@ def test_a_lock_that_does_not_come_in_time_is_busy():
     assert refused.value.status == 503
 
 
+def test_a_refusal_whose_line_waits_for_a_lock_in_vain_is_busy():
+    @acts.act("test.locked", who=lambda actor, target: True)
+    def refused(*, by):
+        raise RuleBroken("不行。")
+
+    def held(execute, sql, params, many, context):
+        if sql.startswith("INSERT") and AuditEvent._meta.db_table in sql:
+            raise OperationalError("database is locked")
+        return execute(sql, params, many, context)
+
+    del acts.REGISTRY["test.locked"]
+    with connection.execute_wrapper(held), pytest.raises(Busy):
+        refused(by=CHEN)
+    with pytest.raises(RuleBroken):
+        refused(by=CHEN)
+
+
 def test_notices_wait_for_the_commit(django_capture_on_commit_callbacks):
     told = []
 

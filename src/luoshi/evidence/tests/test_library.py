@@ -1,5 +1,7 @@
 """The list: filters, what each sees, what it costs, what it says when empty."""
 
+from importlib import import_module
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -14,6 +16,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 def test_every_act_has_its_permission() -> None:
+    import_module("luoshi.config.urls")  # whatever stage registers the acts
     acts = {name: act.who for name, act in REGISTRY.items() if name.startswith("evidence.")}
     assert acts == EVIDENCE_WHO
 
