@@ -250,9 +250,9 @@ MENU = [  # in the order of the process
     MenuEntry(
         "审定公示", "certificate", "outcomes", "run_selections", OUTCOME_PAGES, "审定公示", "评价", own=True
     ),
-    MenuEntry("遴选监督", "certificate", "outcomes", "watch_selections", OUTCOME_PAGES, "遴选监督", "评价"),
+    MenuEntry("审定公示", "certificate", "outcomes", "watch_selections", OUTCOME_PAGES, "审定公示", "评价"),
     MenuEntry("举报", "flag", "misconduct-list", "watch_selections", ("misconduct",), "举报", "评价"),
-    MenuEntry("评审监督", "user-check", "panels", "watch_selections", PANEL_PAGES, "评审监督", "评价"),
+    MenuEntry("评审组", "user-check", "panels", "watch_selections", PANEL_PAGES, "评审组", "评价"),
     MenuEntry("遴选", "trophy", "calls", "read_selections", SELECTION_PAGES, short="遴选", group="评价"),
     MenuEntry(
         "推荐上报", "send", "recommendations", "run_selections", UPWARD_PAGES, "推荐上报", "评价", own=True

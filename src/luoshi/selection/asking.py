@@ -105,5 +105,6 @@ def warnings(call: Call) -> list[str]:
     if late := _too_late_for_the_upper(call):
         found.append(late)
     if (local.date() - clock.today()).days < SHORT:
-        found.append(f"离截止不到 {SHORT} 天，学校来不及组织校内评选和公示。")
+        short = "申报人来不及填写和准备材料" if is_schools_own(call) else "学校来不及组织校内评选和公示"
+        found.append(f"离截止不到 {SHORT} 天，{short}。")
     return found

@@ -66,9 +66,10 @@ def _to_agree(actor: Actor) -> Iterator[DeskItem]:
         .filter(call__state__in=AT_WORK)
         .exclude(said_by__user=actor.user_id)
     )
-    for row in rows.select_related("draw").order_by("id")[:MOST]:
+    found = {place_of(row): row for row in rows.select_related("draw").order_by("-id")[:MOST]}
+    for place, row in sorted(found.items(), key=lambda each: each[1].pk):
         words = f"{row.said_by.user.name}提请"
-        yield DeskItem(f"核对评审组提请：{row.call.title}", place_of(row), "去核对", words)
+        yield DeskItem(f"核对评审组提请：{row.call.title}", place, "去核对", words)
 
 
 def _to_run(actor: Actor) -> Iterator[DeskItem]:

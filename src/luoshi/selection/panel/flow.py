@@ -48,6 +48,8 @@ def hint_of(draw: Draw, runs: bool) -> dict[str, Any] | None:
         return _open(draw)
     if draw.state == DrawState.DRAWN and draw.witnessed_at is not None:
         return {"words": "下一步：核对结果，确认分配", "mind": ASKS[DrawState.DRAWN]}
+    if draw.state == DrawState.VOID:
+        return _anew(draw)
     if draw.state == DrawState.CONFIRMED:
         here = reverse("review-rounds", args=[call.public_id])  # a page of the review
         return {
@@ -57,6 +59,15 @@ def hint_of(draw: Draw, runs: bool) -> dict[str, Any] | None:
             "label": "去评审页",
         }
     return None
+
+
+def _anew(draw: Draw) -> dict[str, Any] | None:
+    """Nothing where a later one of this round was begun."""
+    if draw.call.draws.filter(round=draw.round, number__gt=draw.number).exists():
+        return None
+    here = reverse("panel", args=[draw.call.public_id])
+    mind = "新的抽取有新的随机数；这一次的记录保留。"
+    return {"words": "下一步：到评审组重新开始抽取", "mind": mind, "href": here, "label": "去评审组"}
 
 
 def _open(draw: Draw) -> dict[str, Any]:

@@ -284,7 +284,10 @@ class GiveForm(ConflictForm):
 
 
 class PassForm(forms.Form):
-    """Another expert for one application; who must not have it is told with the reason and cannot be chosen."""
+    """Another expert for one application; who must not have it is told with the reason and cannot be chosen.
+
+    holding: keys of the experts who have it already, him included from whom it is taken
+    """
 
     seat = forms.ModelChoiceField(
         label="改派给",
@@ -295,9 +298,9 @@ class PassForm(forms.Form):
     )
     reason = _reason("改派理由")
 
-    def __init__(self, *args: Any, call: Call, barred: dict[int, Any], **given: Any) -> None:
+    def __init__(self, *args: Any, call: Call, barred: dict[int, Any], holding: Any, **given: Any) -> None:
         super().__init__(*args, **given)
-        rows = seats_of(call)
+        rows = seats_of(call).exclude(expert__in=holding)
         self.fields["seat"].queryset = rows.exclude(expert__in=list(barred))
         self.fields["seat"].label_from_instance = lambda seat: f"{seat.code} {seat.expert.name}"
         bound = [seat for seat in rows if seat.expert_id in barred]

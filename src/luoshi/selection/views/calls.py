@@ -73,6 +73,7 @@ def calls(request: HttpRequest) -> HttpResponse:
         "filtered": bool(state),
         "may_make": permissions.can_make_kind(actor),
         "sees_kinds": permissions.can_make_kind(actor) or kinds_visible_to(actor).exists(),
+        "watches": actor.may("watch_selections"),
         "own": _own_first(actor),
         "crumbs": crumbs(None),
     }
@@ -254,7 +255,11 @@ def _before(actor: Actor, call: Call) -> dict[str, Any]:
         organisation=actor.organisation_id, title=call.kind.title, withdrawn_at__isnull=True
     )
     level = Organisation.objects.values_list("kind", flat=True).get(pk=actor.organisation_id)
-    return {"own_first": LEVELS[levels_of(level)[0]], "own_kind": own.first()}
+    begun = calls_visible_to(actor).filter(organisation=actor.organisation_id, parent=call)
+    last = begun.exclude(state=CallState.WITHDRAWN).order_by("-id").first()
+    if last is not None:
+        last.tone, last.state_said = TONES[last.state], state_words(last)
+    return {"own_first": LEVELS[levels_of(level)[0]], "own_kind": own.first(), "own_begun": last}
 
 
 def _left_of(number: int | None, taken: dict[str, int], group: str) -> int | None:

@@ -52,6 +52,7 @@ def pass_on(*, assigned: Assigned, seat: Seat, reason: str, by: Actor) -> Assign
     kept = said(reason)
     if assigned.void_at is not None:
         raise RuleBroken("这件已经收回，请直接另派给一位专家。")
+    refuse_held(seat, assigned.application, assigned.round)
     void([assigned], f"改派：{kept}")
     given = give(seat, assigned.application, assigned.round, kept)
     _refuse_many(given)
@@ -117,6 +118,13 @@ def refuse_one_too_many(call: Call, application: Application, round: str) -> Non
         )
 
 
+def refuse_held(seat: Seat, application: Application, round: str) -> None:
+    """Nobody has an application twice; who has it is no other hand to pass it to."""
+    rows = Assigned.objects.filter(seat=seat, application=application, round=round, void_at__isnull=True)
+    if rows.exists():
+        raise RuleBroken("这位专家手里已经有这份申报，请另选一人。")
+
+
 def give(seat: Seat, application: Application, round: str, reason: str, *, third: bool = False) -> Assigned:
     """Under the lock of the selection. Raises RuleBroken where draw, expert, load or a conflict forbid it."""
     call = fresh_call(seat)
@@ -134,10 +142,7 @@ def give(seat: Seat, application: Application, round: str, reason: str, *, third
         raise RuleBroken("这位专家已经退出、暂停或这段时间不能参加，请另选一人。")
     if why := conflicts_now(expert, application, clock.today()):
         raise RuleBroken(f"这位专家应当回避这份申报（{in_words(why)}），请另选一人。")
-    if Assigned.objects.filter(
-        seat=seat, application=application, round=round, void_at__isnull=True
-    ).exists():
-        raise RuleBroken("这位专家手里已经有这份申报，请另选一人。")
+    refuse_held(seat, application, round)
     if (held := in_hands(seat, round)) >= seat.most:
         raise RuleBroken(f"这位专家这一轮已有 {held} 件，到了上限 {seat.most} 件。请另选一人，或先调高上限。")
     if (stood := stand_by_hand(draw, seat, clock.today())) is not None:

@@ -12,6 +12,7 @@ from luoshi.common.actor import Actor
 from luoshi.common.errors import RuleBroken
 from luoshi.core.selection import read_rules
 from luoshi.papers.actions.moving import post_of
+from luoshi.selection import two_persons
 from luoshi.selection.models import Call
 from luoshi.selection.states import CALL, CallState
 
@@ -156,8 +157,8 @@ def confirm_draw(*, draw: Draw, by: Actor) -> Draw:
     call = fresh_call(draw)
     if draw.witnessed_by is not None and draw.witnessed_by.user_id == by.user_id:
         raise RuleBroken("这次抽取是您见证的，不能由您确认。请另一名经办或科长确认分配。")
-    if draw.state == DrawState.DRAWN and draw.witnessed_at is None:
-        raise RuleBroken("监督员还没有见证这次抽取。请监督员在这一页见证后再确认。")
+    if draw.state == DrawState.DRAWN:
+        _refuse_unready(draw)
     if changed := still_fits(draw, clock.today()) if draw.state == DrawState.DRAWN else []:
         listed = "；".join(changed[:5])
         raise RuleBroken(
@@ -175,6 +176,16 @@ def confirm_draw(*, draw: Draw, by: Actor) -> Draw:
         CALL.make("panel.confirm_draw", call)
     tell_experts(call, _seats_of(rows), by)
     return draw
+
+
+def _refuse_unready(draw: Draw) -> None:
+    """Raises RuleBroken where the monitor has not seen it, or was asked to void it and has not answered."""
+    if two_persons.waiting(draw.proposals.all()).exists():
+        raise RuleBroken(
+            "这次抽取已经提请作废，正在等监督员答复。要照这个结果分配的，请先撤回提请，再确认分配。"
+        )
+    if draw.witnessed_at is None:
+        raise RuleBroken("监督员还没有见证这次抽取。请监督员在这一页见证后再确认。")
 
 
 def _seats_of(rows: list[Assigned]) -> list[Seat]:

@@ -21,7 +21,7 @@ from .. import permissions
 from ..models import Assigned, Conflict, Draw, Proposal, Seat
 from ..states import DRAW, ConflictKind
 from ..telling import tell_monitors
-from .changing import give, refuse_one_too_many, told
+from .changing import give, refuse_held, refuse_one_too_many, told
 from .conflicting import lifted, refuse_not_to_lift
 from .drawing import OPENED
 from .holding import call_first, fresh_call, said, void
@@ -81,6 +81,7 @@ def propose_change(
         instead_of is not None and instead_of.application_id != application.pk
     ):
         raise RuleBroken("这份申报不在这次遴选里，请刷新页面重新选。")
+    refuse_held(seat, application, round)
     words = f"第{application.sequence}号申报改由{seat.code}评审"
     page = reverse("panel-hands", args=[call.public_id])
     about = {"seat": seat, "application": application, "round": round, "instead_of": instead_of}

@@ -76,6 +76,8 @@ def test_passed_on_it_leaves_one_hand_and_comes_into_the_other(there: Any) -> No
     task = Assigned.objects.filter(application=paper, void_at=None)[0]
     with pytest.raises(PermissionDenied):
         do(actions.pass_on, task, there.monitor, on="assigned", seat=seat, reason="换人")
+    with pytest.raises(RuleBroken, match="手里已经有"):
+        do(actions.pass_on, task, there.officer, on="assigned", seat=task.seat, reason="换人")
     given = do(actions.pass_on, task, there.officer, on="assigned", seat=seat, reason="专家生病")
     task.refresh_from_db()
     assert (task.void_reason, given.seat, given.void_at) == ("改派：专家生病", seat, None)
@@ -99,6 +101,11 @@ def test_beyond_a_tenth_the_monitor_agrees_and_he_is_told_of_each(there: Any, si
     with pytest.raises(RuleBroken, match="最多改派、指派 1 件"):
         do(actions.pass_on, task, there.officer, on="assigned", seat=other, reason="换人")
     officer, monitor = signed_in(there.officer), signed_in(there.monitor)
+    same = {"application": task.application, "round": "", "reason": "换人", "instead_of": task}
+    with pytest.raises(RuleBroken, match="手里已经有"):
+        do(actions.propose_change, task.seat, there.officer, on="seat", **same)
+    offered = officer.get(f"/panel-tasks/{task.public_id}/pass/").content.decode()
+    assert (task.seat.public_id in offered, other.public_id in offered) == (False, True)
     sent = {"seat": other.public_id, "reason": "换人", "_version": task.version, "_once": "a"}
     assert officer.post(f"/panel-tasks/{task.public_id}/pass/", sent).status_code == 302
     said = Proposal.objects.get()

@@ -151,16 +151,26 @@ def test_what_was_drawn_is_voided_by_two_and_stays_to_be_seen(there: Any, signed
     for who in (there.officer, there.post("section_head")):
         with pytest.raises(PermissionDenied):
             do(actions.confirm_proposal, said, who, on="proposal")
+    do(actions.witness_draw, draw, there.monitor, on="draw")
+    with pytest.raises(RuleBroken, match="已经提请作废"):
+        do(actions.confirm_draw, draw, there.officer, on="draw")  # not used before the monitor has answered
     assert Draw.objects.get(pk=draw.pk).state == "drawn"
     monitor = signed_in(there.monitor)
     page = f"/panel-draws/{draw.public_id}/"
     assert "名单漏了一人" in monitor.get(page).content.decode()
+    officer = signed_in(there.officer)
+    assert (
+        "确认分配，进入评审" not in (waits := officer.get(page).content.decode()) and "confirm/" not in waits
+    )
     said.refresh_from_db()
     sent = {"_version": said.version, "_once": "a"}
     assert monitor.post(f"/panel-proposals/{said.public_id}/confirm/", sent).status_code == 302
     draw.refresh_from_db()
     assert (draw.state, draw.reason, draw.voided_by) == ("void", "名单漏了一人", there.officer)
+    assert f"提请作废，{there.monitor.user.name}于" in (gone := officer.get(page).content.decode())
+    assert "到评审组重新开始抽取" in gone
     second = drawn(there)
+    assert "到评审组重新开始抽取" not in officer.get(page).content.decode()
     shown = monitor.get(f"/panel-draws/{second.public_id}/").content.decode()
     assert [each in shown for each in (draw.seed, "名单漏了一人", "第 1 次，已作废")] == [True] * 3
     assert second.seed != draw.seed

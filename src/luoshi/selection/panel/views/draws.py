@@ -19,7 +19,7 @@ from luoshi.selection.applying.models import Application
 
 from .. import actions, flow, permissions
 from ..actions.drawing import OPENED, run_by
-from ..models import Draw, Seat
+from ..models import Draw, Proposal, Seat
 from ..queries import draws_visible_to, papers_seen_by
 from ..states import DRAW, DRAW_TONES, DrawState
 from .panels import READERS, RUNNERS, crumbs_of
@@ -50,7 +50,8 @@ def draw_page(
         f"panel.{name}": reverse(f"panel-{name.replace('_', '-')}", args=[found.public_id])
         for name in ("close_pool", "confirm_draw", "void_draw")
     }
-    if found.state == DrawState.DRAWN and found.witnessed_at is None:
+    waiting = waiting_for(actor, draw=found)
+    if found.state == DrawState.DRAWN and (waiting or found.witnessed_at is None):
         del urls["panel.confirm_draw"]
     names = _names(request, found)
     context = {
@@ -61,7 +62,8 @@ def draw_page(
         "buttons": DRAW.buttons(found, lambda action: runs, urls),
         "may_witness": _may_witness(request, found),
         "may_propose": runs and found.state in OPENED,
-        "waiting": waiting_for(actor, draw=found),
+        "waiting": waiting,
+        "agreed": _agreed(found),
         "earlier": found.call.draws.filter(round=found.round, number__lt=found.number)
         .select_related("voided_by__user")
         .order_by("number"),
@@ -72,12 +74,18 @@ def draw_page(
         "clashes": _clashes(found, names),
         "facts": _facts(found),
         "steps": flow.steps_of(found),
-        "hint": flow.hint_of(found, runs),
+        "hint": None if waiting else flow.hint_of(found, runs),
         "asks": flow.ASKS.get(found.state, ""),
         "refusal": refusal,
         "crumbs": crumbs_of(found.call, f"抽取{found.round_title}"),
     }
     return render(request, "panel/draw.html", context, status=status)
+
+
+def _agreed(found: Draw) -> Proposal | None:
+    """What the monitor agreed to, where it was voided with an open seed."""
+    rows = found.proposals.filter(confirmed_at__isnull=False).select_related("confirmed_by__user")
+    return rows.last() if found.state == DrawState.VOID else None
 
 
 def _may_witness(request: HttpRequest, found: Draw) -> bool:

@@ -247,6 +247,7 @@ def pass_on(request: HttpRequest, panel_task: str) -> HttpResponse:
     row = _assigned(request, panel_task)
     call, barred = row.seat.call, _barred_for(row)
     paper = row.application
+    holding = paper.assigned.filter(round=row.round, void_at__isnull=True).values("seat__expert")
     now = f"{row.seat.code} {row.seat.expert.name}"
     words = f"第{paper.sequence}号 {paper.organisation.short} {paper.title}，现由{now}评审。{BEYOND}"
 
@@ -260,7 +261,7 @@ def pass_on(request: HttpRequest, panel_task: str) -> HttpResponse:
     page = FormPage(
         request,
         "workplans/form.html",
-        make=lambda **given: PassForm(call=call, barred=barred, **given),
+        make=lambda **given: PassForm(call=call, barred=barred, holding=holding, **given),
         name="panel.pass",
         about=row,
         send=send,

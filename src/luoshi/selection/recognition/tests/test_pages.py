@@ -134,6 +134,7 @@ def test_an_officer_registers_the_list_and_another_confirms_a_revocation(there: 
     assert any("确认撤销认定" in item.title for item in desk_items(there.actor("leader")))
     asked = leader.get(own).content.decode()
     assert ("核查属实" in asked, "确认撤销</" in asked, "确认确认" in asked) == (True, True, False)
+    assert "提出撤销" not in officer.get(own).content.decode(), "once is enough"
     assert "核查属实" not in signed_in(there.school).get(own).content.decode()
     said = award.revocations.get()
     confirm = reverse("award-confirm-revocation", args=[said.public_id])

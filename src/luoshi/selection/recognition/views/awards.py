@@ -24,7 +24,7 @@ from .. import actions, permissions
 from ..certifying import STANDING_TONES, WORDS, in_groups, standing_of
 from ..desk import wants_entry
 from ..forms import AcceptForm, LinkForm, MidTermForm, RecogniseForm, RenewForm, RevokeForm
-from ..models import Award
+from ..models import Award, Revocation
 from ..printing import print_certificate
 from ..queries import awards_visible_to, revocations_visible_to, standing_certificate
 from ..states import AWARD, REVOCABLE, TONES, AwardState
@@ -47,7 +47,7 @@ def awards(request: HttpRequest) -> HttpResponse:
         "page_obj": page,
         "state": wanted,
         "states": AwardState.choices,
-        "may_grant": actor.may("run_selections") or actor.may("watch_selections"),
+        "may_grant": actor.may("run_selections"),
         "crumbs": [("认定", "")],
     }
     return render(request, "recognition/awards.html", context)
@@ -72,7 +72,7 @@ def award_page(
         "code": in_groups(certificate.code) if certificate is not None else "",
         "standing": WORDS[standing] if standing else "", "standing_tone": STANDING_TONES[standing] if standing else "",
         "asked": asked, "may_confirm": asked is not None and permissions.can_confirm_revocation(actor, asked),
-        "runs": runs, "links": _links(found) if runs else [], "buttons": _buttons(found, runs),
+        "runs": runs, "links": _links(found, asked) if runs else [], "buttons": _buttons(found, runs),
         "may_link": wants_entry(found) and found.state in REVOCABLE and permissions.can_link_entry(actor, found),
         "refusal": refusal, "crumbs": [("认定", reverse("awards")), (found.title, "")],
     }  # fmt: skip
@@ -93,8 +93,10 @@ def _facts(found: Award) -> list[tuple[str, str]]:
     return rows
 
 
-def _links(found: Award) -> list[tuple[str, str]]:
-    """Pages of the acts that are open now."""
+def _links(found: Award, asked: Revocation | None) -> list[tuple[str, str]]:
+    """Pages of the acts that are open now; none while its revocation waits for the second person."""
+    if asked is not None and asked.confirmed_at is None:
+        return []
     names = {
         AwardState.CULTIVATED: (("award-mid-term", "登记中期检查"), ("award-accept", "登记验收通过")),
         AwardState.ACCEPTED: (("award-recognise", "认定"),),

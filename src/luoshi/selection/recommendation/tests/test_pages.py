@@ -152,6 +152,10 @@ def test_a_winner_goes_on_and_comes_back_on_screen(there: Any, signed_in: Any) -
     officer.post(here, {"row": [one.public_id]})
     promotion = Promotion.objects.get()
     assert "已晋级" in officer.get(here).content.decode()
+    assert "不用出推荐函" in officer.get(page_of(there)).content.decode()
+    assert "已晋级 1 项" in officer.get(reverse("recommendations")).content.decode()
+    named = officer.get(f"{page_of(there)}draw/").content.decode()
+    assert f'value="{above.organisation.name}"' not in named, "nobody writes to himself"
     theirs = signed_in(there.school).get(reverse("apply-page", args=[promotion.application.public_id]))
     assert f"由“{there.call.title}”晋级" in theirs.content.decode()
     refused = officer.post(here, {"row": [one.public_id]})

@@ -24,6 +24,7 @@ from luoshi.selection.applying import actions as applying
 from luoshi.selection.applying.invariants import INVARIANTS as OF_APPLYING
 from luoshi.selection.applying.models import Application
 from luoshi.selection.applying.tests import helping as below
+from luoshi.selection.asking import warnings
 from luoshi.selection.desk import desk_items
 from luoshi.selection.models import Call, Kind, Quota
 from luoshi.selection.outcome.models import Result
@@ -315,6 +316,12 @@ def test_the_school_begins_on_screen_with_the_rules_of_the_city(there: Any, sign
     assert client.post(answer.url, said).status_code == 302
     made = Call.objects.get(title="远安校赛")
     assert (made.organisation, made.parent, made.state) == (office.organisation, there.city, "draft")
+    above = client.get(city).content.decode()
+    assert ("远安校赛" in above, "再发起一次校级遴选" in above) == (True, True)
+    made.until = clock.now() + dt.timedelta(days=2)
+    assert [each for each in warnings(made) if "申报人来不及" in each], (
+        "a school asks nobody for an own selection"
+    )
     assert "能办的不到两个人" in client.get(reverse("call", args=[made.public_id])).content.decode()
     kind = client.get(reverse("selection-kind", args=[made.kind.public_id])).content.decode()
     told = ("申报书和上级遴选的一样", "与申报人在同一个处室", "县市区", "由学校报送")

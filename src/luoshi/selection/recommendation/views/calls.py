@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
@@ -66,9 +67,12 @@ def calls(request: HttpRequest) -> HttpResponse:
             call__in=[row.pk for row in page], state__in=STANDING
         )
     }
+    gone = Promotion.objects.filter(result__call__in=[row.pk for row in page], taken_back_at__isnull=True)
+    up = Counter(gone.values_list("result__call", flat=True))
     for row in page:
         row.letter = standing.get(row.pk)
         row.tone = TONES[RecommendationState(row.letter.state)] if row.letter else "warn"
+        row.taken = up.get(row.pk, 0)
     return render(request, "recommendation/calls.html", {"page_obj": page, "crumbs": crumbs()})
 
 
@@ -96,7 +100,7 @@ def call_page(request: HttpRequest, found: Call, status: int = 200, refusal: Any
     goes_up = found.kind.outcome == Outcome.RECOMMEND or bool(read_rules(found.rules).next_level)
     context = {
         "call": found, "runs": runs, "versions": versions, "current": current, "goes_up": goes_up,
-        "alone": alone,
+        "alone": alone, **_into_upper(found, versions),
         "decisions": list(decisions_visible_to(actor).filter(call=found, stage="up").order_by("-pk")),
         "decided": bool(decisions_for(found)), "number": selected_rows(found).count(), "ready": _ready(found),
         "paper": current_paper_of(current, LETTER) if current is not None else None,
@@ -109,6 +113,14 @@ def call_page(request: HttpRequest, found: Call, status: int = 200, refusal: Any
     if refusal is not None:
         context["reason_said"] = request.POST.get("reason", "")
     return render(request, "recommendation/call.html", context, status=status)
+
+
+def _into_upper(found: Call, versions: list[Recommendation]) -> dict[str, Any]:
+    """Whether its best are taken into the selection above, as nobody has to write a letter; with the words of it."""
+    if versions or found.parent is None or not selected_rows(found).exists():
+        return {}
+    words = f"点“晋级”，把入选的报到“{found.parent.title}”。要另外报纸质推荐函的，在下面“办理”里出。"
+    return {"into_upper": True, "upper_words": words}
 
 
 def _ready(found: Call) -> str:

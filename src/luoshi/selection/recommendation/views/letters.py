@@ -71,9 +71,15 @@ def _begun(call: Call, last: Recommendation | None) -> dict[str, Any]:
         f"根据通知要求，{call.organisation.name}组织了申报、评审和公示，{body}，现将推荐名单报上，请审核。"
     )
     return {
-        "decision": key, "title": f"关于推荐{call.title}的函"[:120], "words": words, "on": clock.today(),
-        "rows": _best(call),
+        "decision": key, "title": f"关于报送{call.title}推荐名单的函"[:120], "words": words, "on": clock.today(),
+        "rows": _best(call), "to": _above(call),
     }  # fmt: skip
+
+
+def _above(call: Call) -> str:
+    """Whose selection the winners go on to, where that is another organisation."""
+    above = call.parent.organisation if call.parent is not None else call.organisation
+    return "" if above == call.organisation else above.name
 
 
 def _best(call: Call) -> list[str]:
@@ -128,7 +134,9 @@ def print_(request: HttpRequest, recommendation: str) -> HttpResponse:
         made: Recommendation = actions.print_letter(recommendation=found, prepared=_prepared(found), **given)
         return made
 
-    return press(request, found.call, act, "已打印，请下载盖章，扫描后在报送件里传回。")
+    return press(
+        request, found.call, act, "已打印。请打开“盖章”里的推荐函报送件，下载盖章，扫描后在那里传回。"
+    )
 
 
 def _prepared(found: Recommendation) -> Prepared:
