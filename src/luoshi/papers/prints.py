@@ -21,7 +21,7 @@ from . import permissions
 from .contents import Grid
 from .filed.models import FiledPaper
 from .filed.printing import Prepared, prepare
-from .filed.queries import papers_visible_to
+from .filed.queries import papers_visible_to, shows_no_seal
 from .kinds import kind_in_words
 from .models import Approval, Sending
 from .states import ApprovalState
@@ -182,6 +182,7 @@ class Printed:
     opens: bool
     may_print: bool
     why: str
+    no_seal: bool
 
     @property
     def tone(self) -> str:
@@ -197,7 +198,8 @@ def printed_of(approval: Approval, actor: Actor, sending: Sending | None) -> Pri
     if paper is None and not (may and approval.state in PRINTABLE):
         return None
     opens = paper is not None and papers_visible_to(actor).filter(pk=paper.pk).exists()
-    return Printed(paper, opens, may and paper is None and not why_not(approval), why_not(approval))
+    blank = paper is not None and shows_no_seal(paper)
+    return Printed(paper, opens, may and paper is None and not why_not(approval), why_not(approval), blank)
 
 
 def stamped_of(approval: Approval, sendings: list[Any]) -> FiledPaper | None:

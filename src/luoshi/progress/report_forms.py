@@ -33,6 +33,15 @@ def _number(label: str) -> forms.DecimalField:
     )  # fmt: skip
 
 
+def _boxes_of(number: ReportNumber) -> dict[str, forms.Field]:
+    """What was reached, and why it is less: neither is 选填, the report is not sent without them."""
+    actual = _number(f"{number.target.words}：完成数")
+    actual.needed_when = "报送前要填"  # type: ignore[attr-defined]
+    reason = forms.CharField(label=f"{number.target.words}：差距说明", max_length=300, required=False)
+    reason.needed_when = "没有达到年度目标的，要写一句"  # type: ignore[attr-defined]
+    return {f"actual_{number.public_id}": actual, f"reason_{number.public_id}": reason}
+
+
 def asks_words(read: dict[str, Any]) -> str:
     """Said at the box instead of 选填 where the report cannot be sent without a sentence."""
     if read["unexplained"]:
@@ -66,10 +75,13 @@ class ReportForm(forms.Form):
             box.needed_when = asks_words(read[row.public_id])  # type: ignore[attr-defined]
             self.fields[f"words_{row.public_id}"] = box
             for number in row.numbers.all():
-                self.fields[f"actual_{number.public_id}"] = _number(f"{number.target.words}：完成数")
-                self.fields[f"reason_{number.public_id}"] = forms.CharField(
-                    label=f"{number.target.words}：差距说明", max_length=300, required=False
-                )
+                self.fields |= _boxes_of(number)
+
+    def returned(self) -> list[dict[str, Any]]:
+        """What alone may be changed, where only parts of the report came back."""
+        sections = self.sections()
+        given = [section for section in sections if not section["closed"]]
+        return given if len(given) < len(sections) else []
 
     def sections(self) -> list[dict[str, Any]]:
         """For the page: a row with its facts, its box, and its numbers with theirs."""

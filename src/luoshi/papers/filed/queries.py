@@ -13,6 +13,7 @@ from .models import FiledPaper, ScanBatch, ScanFile, ScanPage
 from .states import PageState, PaperState
 
 MOST_PLACES = 100  # offered to choose from; the others are typed
+SEAL = 300  # millionths of a page that are red where there is a seal
 
 
 def papers_visible_to(actor: Actor) -> QuerySet[FiledPaper]:
@@ -30,6 +31,13 @@ def papers_visible_to(actor: Actor) -> QuerySet[FiledPaper]:
         of_the_house = Q(organisation=actor.organisation_id) | below
         seen |= of_the_house & (Q(sending__isnull=True) | Q(sending__in=sendings_visible_to(actor)))
     return rows.filter(seen)
+
+
+def shows_no_seal(paper: FiledPaper) -> bool:
+    """Whether all its pages are back and none of them is red anywhere like a seal; of a print in red nobody can say."""
+    if paper.stamped_id is None or paper.red_print:
+        return False
+    return not paper.pages.filter(state=PageState.FILED, red__gte=SEAL).exists()
 
 
 def batches_visible_to(actor: Actor) -> QuerySet[ScanBatch]:

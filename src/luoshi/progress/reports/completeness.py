@@ -18,7 +18,7 @@ def missing_to_submit(report: PeriodicReport, facts: dict[int, WorkFacts] | None
 
 
 def lacking(report: PeriodicReport, facts: dict[int, WorkFacts] | None = None) -> list[tuple[str, str]]:
-    """(public id of the row, empty where it is none, what it lacks)."""
+    """(the box of the form it is written in, empty where it is none, what is lacking)."""
     rows = standing_rows(report)
     wanted, there = set(works_of(report)), {row.work_id for row in rows if row.work_id is not None}
     if wanted != there or any(row.work_id is None for row in rows):
@@ -29,9 +29,7 @@ def lacking(report: PeriodicReport, facts: dict[int, WorkFacts] | None = None) -
         (row.work_id, each.target_id, each.goal) for row in rows for each in row.numbers.all()
     }:
         return [("", "实施方案里的年度目标有变化，请先点“更新任务”。")]
-    names = {row.pk: row.public_id for row in rows}
-    found = lacks_by_row(report, rows, facts)
-    return [(names[key], words) for key, lacks in found.items() for words in lacks]
+    return [lack for lacks in _by_row(report, rows, facts).values() for lack in lacks]
 
 
 def _agreed(report: PeriodicReport) -> set[tuple[int | None, int, Decimal]]:
@@ -43,24 +41,33 @@ def lacks_by_row(
     report: PeriodicReport, rows: list[ReportRow], facts: dict[int, WorkFacts] | None = None
 ) -> dict[int, list[str]]:
     """By key of the row, of those that lack something."""
+    found = _by_row(report, rows, facts)
+    return {key: [words for _, words in lacks] for key, lacks in found.items()}
+
+
+def _by_row(
+    report: PeriodicReport, rows: list[ReportRow], facts: dict[int, WorkFacts] | None
+) -> dict[int, list[tuple[str, str]]]:
     known = facts_of(report) if facts is None else facts
     read = {row["row"]: row for row in taken(report, known)}
     found = {}
     for row in rows:
         if lacks := _of(row, read[row.public_id]):
-            found[row.pk] = [f"“{read[row.public_id]['title']}”：{lack}" for lack in lacks]
+            found[row.pk] = [(box, f"“{read[row.public_id]['title']}”：{lack}") for box, lack in lacks]
     return found
 
 
-def _of(row: ReportRow, read: dict[str, Any]) -> list[str]:
+def _of(row: ReportRow, read: dict[str, Any]) -> list[tuple[str, str]]:
     lacks = []
+    box = f"words_{row.public_id}"
     for number in row.numbers.all():
         if number.actual is None:
-            lacks.append(f"目标“{number.target.words}”还没有填完成数。")
+            lacks.append((f"actual_{number.public_id}", f"目标“{number.target.words}”还没有填完成数。"))
         elif falls_short(number.goal, number.actual, number.target.comparator) and not number.reason:
-            lacks.append(f"目标“{number.target.words}”没有达到年度目标，请写一句差距说明。")
+            words = f"目标“{number.target.words}”没有达到年度目标，请写一句差距说明。"
+            lacks.append((f"reason_{number.public_id}", words))
     if read["unexplained"] and not row.words:
-        lacks.append("有逾期的里程碑，过期以后没有填过进展，请写原因和安排。")
+        lacks.append((box, "有逾期的里程碑，过期以后没有填过进展，请写原因和安排。"))
     elif read["silent"] and not row.words:
-        lacks.append("本期没有填过进展，请写一句这项任务的情况。")
+        lacks.append((box, "本期没有填过进展，请写一句这项任务的情况。"))
     return lacks

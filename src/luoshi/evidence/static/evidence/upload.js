@@ -93,22 +93,37 @@ async function sendAll(form, inputs) {
       const id = await sendFile(form, shown, file);
       form.append(Object.assign(document.createElement("input"), { type: "hidden", name: "uploads", value: id }));
     } catch (fault) {
-      refused.push(fault instanceof Refused ? fault.message : `“${file.name}”没有传完，请检查网络后重新选择，会接着传。`);
+      const said = fault instanceof Refused ? fault.message : `“${file.name}”没有传完，请检查网络后重新选择，会接着传。`;
+      refused.push({ name: `“${file.name}”`, said });
     }
   }
   for (const input of inputs) {
     input.value = "";
     input.dispatchEvent(new Event("change", { bubbles: true }));
   }
+  const told = together(refused);
   if (refused.length === files.length) {
-    shown.say(`一个也没有传成：${refused.join(" ")}`);
+    shown.say(`一个也没有传成：${told.join(" ")}`);
     return false;
   }
   // The good ones go on; the next page says which did not come.
-  for (const value of refused) {
+  for (const value of told) {
     form.append(Object.assign(document.createElement("input"), { type: "hidden", name: "refused", value }));
   }
   return true;
+}
+
+// What is refused for the same reason is told in one sentence: “甲”“乙”等 30 个文件…
+function together(refused) {
+  const names = new Map();
+  for (const { name, said } of refused) {
+    const why = said.startsWith(name) ? said.slice(name.length) : said;
+    names.set(why, [...(names.get(why) ?? []), said === why ? "" : name]);
+  }
+  return [...names].map(([why, all]) => {
+    const named = all.filter(Boolean);
+    return named.slice(0, 3).join("") + (named.length > 3 ? `等 ${named.length} 个文件` : "") + why;
+  });
 }
 
 // Which files are chosen, by name, and a button to leave one out.

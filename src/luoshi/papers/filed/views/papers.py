@@ -25,12 +25,11 @@ from .. import actions
 from ..forms import ReasonForm, ReceivedForm, ScansForm
 from ..models import FiledPaper
 from ..permissions import can_change_paper, can_handle, can_register_received, can_see_to_paper
-from ..queries import current_paper_of_same, papers_visible_to
+from ..queries import current_paper_of_same, papers_visible_to, shows_no_seal
 from ..states import PAPER_MOVES, PageState, PaperState
 
 TONES = {"waiting": "warn", "stamped": "ok", "received": "ok", "dropped": ""}
 OUTDATED = "outdated"
-SEAL = 300  # millionths of a page that are red where there is a seal
 
 
 @policy("办理报送件的人员：本单位和下级的报送件")
@@ -88,10 +87,7 @@ def paper_context(request: HttpRequest, row: FiledPaper, **forms: Any) -> dict[s
         "may_handle": can_see_to_paper(actor, row),
         "may_change": can_change_paper(actor, row),
         "may_register": can_register_received(actor, row),
-        "no_seal": bool(there)
-        and not missing
-        and not row.red_print
-        and max(p.red for p in there.values()) < SEAL,
+        "no_seal": shows_no_seal(row),
         "scans_form": ScansForm(),
         "received_form": ReceivedForm(),
         "crumbs": [("报送件", reverse("filed-papers")), (row.title, "")],

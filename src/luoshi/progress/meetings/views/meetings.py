@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from luoshi.accounts.models import Organisation
+from luoshi.common import clock
 from luoshi.common.access import require
 from luoshi.common.acts import Once
 from luoshi.common.downloads import hand_out
@@ -145,6 +146,7 @@ def _ways_on(found: Meeting) -> dict[str, Any]:
     key = found.public_id
     urls = {f"meetings.{name}_meeting": reverse(f"{name}-meeting", args=[key]) for name in BUTTONS}
     return {
+        "day_gone": found.state in ARRANGED and found.held_on < clock.today(),
         "records": found.state in (MeetingState.CALLED, MeetingState.HELD),
         "call_url": reverse("call-meeting", args=[key]) if found.state == MeetingState.DRAFT else "",
         "edit_url": reverse("edit-meeting", args=[key]) if found.state in ARRANGED else "",
