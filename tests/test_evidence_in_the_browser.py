@@ -65,14 +65,14 @@ def test_a_teacher_adds_photos_from_the_phone_and_the_same_one_is_told(cast, win
 def test_of_several_files_the_good_ones_are_added_at_once_and_the_others_named(cast, window) -> None:
     page = window(cast.teacher, "/evidence/new/", width=390)
     bad = {"name": "程序.exe", "mimeType": "application/octet-stream", "buffer": b"MZ"}
-    page.locator("input[name=files]").set_input_files([chosen("一.jpg", 10), bad])
+    page.locator("input[name=files]").set_input_files([chosen("一.jpg", 10), bad, {**bad, "name": "另一.exe"}])
     page.locator("h1").evaluate(DROPPED)  # anywhere on the page, beside what is chosen already
     page.get_by_role("button", name="去掉 多余.jpg").click()
-    expect(page.locator(".evidence-chosen li")).to_have_count(2)
+    expect(page.locator(".evidence-chosen li")).to_have_count(3)
     looking.picture(page, "evidence-chosen-390", full_page=True)
     page.get_by_role("button", name="添加到材料库").click()
     expect(page.get_by_role("heading", name="已添加 1 份")).to_be_visible(timeout=20_000)
-    expect(page.get_by_text("“程序.exe”的类型不能上传")).to_be_visible()
+    expect(page.get_by_text("“程序.exe”“另一.exe”的类型不能上传")).to_be_visible()
     looking.picture(page, "evidence-some-refused-390")
     assert [row.title for row in Evidence.objects.all()] == ["一"]
 

@@ -15,7 +15,7 @@ from luoshi.notices.models import Delivery
 from luoshi.progress import actions
 from luoshi.progress.actions.periods import asked_for
 from luoshi.progress.desk import desk_items, due_reports
-from luoshi.progress.models import PeriodicReport, ReportPeriod
+from luoshi.progress.models import PeriodicReport, ReportNumber, ReportPeriod
 from luoshi.progress.reports.opening import open_all
 
 from .helping import asked, complete, due, filed_by, fresh_report, passed_on, report_act, say, steps
@@ -64,8 +64,13 @@ def test_the_pages_say_what_is_wanted_where_and_whose_turn_it_is(there, signed_i
     type(said).objects.filter(pk=said.pk).update(created_at=within)
     row = report.rows.order_by("id").last()
     assert f'edit/#id_words_{row.public_id}">' in page(office, of(report))
+    number = ReportNumber.objects.get(row__report=report)
+    assert f'edit/#id_actual_{number.public_id}">' in page(office, of(report)), "to the box it is written in"
     edit = page(office, of(report, "edit/"))
     assert f'id="id_words_{row.public_id}"' in edit
+    assert "差距说明 <span class=\"optional\">（没有达到年度目标的，要写一句）" in edit
+    ReportNumber.objects.update(actual=0)
+    assert f'edit/#id_reason_{number.public_id}">' in page(office, of(report))
     assert "有逾期的，要写原因和安排" in edit
     assert f"受阻：{steps(there)[0].title}（等上级批复）" in edit
     report = complete(there, report, reason="年底前完成")
@@ -86,6 +91,9 @@ def test_the_pages_say_what_is_wanted_where_and_whose_turn_it_is(there, signed_i
     back = page(office, of(report))
     assert f'<a href="#row-{row.public_id}">' in back
     assert "改好后到“重新报送” ↓" in back
+    edit = page(office, of(report, "edit/"))
+    assert "只改退回的 1 项" in edit
+    assert f'<a href="#id_words_{row.public_id}">' in edit
 
 
 def test_how_many_periods_open_at_once_is_said_before_and_a_slip_is_dropped_and_taken_up_again(

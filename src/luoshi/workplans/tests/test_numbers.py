@@ -163,7 +163,9 @@ def test_nothing_is_filed_before_its_stamped_page_has_come_and_page_and_refusal_
     FiledPaper.objects.filter(pk=paper.pk).update(
         state="stamped", stamped=paper.print, stamped_at=paper.created_at
     )
-    assert ">同意</button>" in decider.get(f"/workplans/{workplan.public_id}/").content.decode()
+    arrived = decider.get(f"/workplans/{workplan.public_id}/").content.decode()
+    assert ">同意</button>" in arrived
+    assert "各页都没有看到红色印章" in arrived, "who consents is told"
     last()
     assert fresh(workplan).state == "filed"
 
