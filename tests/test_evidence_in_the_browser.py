@@ -65,7 +65,9 @@ def test_a_teacher_adds_photos_from_the_phone_and_the_same_one_is_told(cast, win
 def test_of_several_files_the_good_ones_are_added_at_once_and_the_others_named(cast, window) -> None:
     page = window(cast.teacher, "/evidence/new/", width=390)
     bad = {"name": "程序.exe", "mimeType": "application/octet-stream", "buffer": b"MZ"}
-    page.locator("input[name=files]").set_input_files([chosen("一.jpg", 10), bad, {**bad, "name": "另一.exe"}])
+    page.locator("input[name=files]").set_input_files(
+        [chosen("一.jpg", 10), bad, {**bad, "name": "另一.exe"}]
+    )
     page.locator("h1").evaluate(DROPPED)  # anywhere on the page, beside what is chosen already
     page.get_by_role("button", name="去掉 多余.jpg").click()
     expect(page.locator(".evidence-chosen li")).to_have_count(3)

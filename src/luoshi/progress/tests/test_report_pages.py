@@ -68,7 +68,7 @@ def test_the_pages_say_what_is_wanted_where_and_whose_turn_it_is(there, signed_i
     assert f'edit/#id_actual_{number.public_id}">' in page(office, of(report)), "to the box it is written in"
     edit = page(office, of(report, "edit/"))
     assert f'id="id_words_{row.public_id}"' in edit
-    assert "差距说明 <span class=\"optional\">（没有达到年度目标的，要写一句）" in edit
+    assert '差距说明 <span class="optional">（没有达到年度目标的，要写一句）' in edit
     ReportNumber.objects.update(actual=0)
     assert f'edit/#id_reason_{number.public_id}">' in page(office, of(report))
     assert "有逾期的，要写原因和安排" in edit
