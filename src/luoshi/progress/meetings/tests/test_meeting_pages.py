@@ -35,10 +35,7 @@ def test_a_meeting_from_its_start_to_its_minutes(there, officer, signed_in, send
     meeting = Meeting.objects.get()
     page = officer.get(url).content.decode()
     assert page.count("枝江：") == 3
-    assert "日期已经过了" not in page
-    Meeting.objects.update(held_on=today(-1))
-    assert "开会的日期已经过了" in officer.get(url).content.decode()
-    Meeting.objects.update(held_on=today())
+    _a_day_gone_by_is_told(officer, url)
     assert send(officer, f"{url}agenda/add/", fresh(meeting), title="学习文件").status_code == 302
     assert send(officer, f"{url}call/", fresh(meeting)).status_code == 302
     receive(notice=Notice.objects.get(about_id=meeting.public_id), by=there.actor("head"))
@@ -69,6 +66,13 @@ def test_a_meeting_from_its_start_to_its_minutes(there, officer, signed_in, send
     assert send(officer, f"{url}close/", fresh(meeting)).status_code == 302
     assert "纪要.pdf" in signed_in(there.rival).get(url).content.decode()
     assert signed_in(there.teacher).get("/meetings/").status_code == 403
+
+
+def _a_day_gone_by_is_told(officer, url):
+    assert "日期已经过了" not in officer.get(url).content.decode()
+    Meeting.objects.update(held_on=today(-1))
+    assert "开会的日期已经过了" in officer.get(url).content.decode()
+    Meeting.objects.update(held_on=today())
 
 
 def test_the_minutes_are_drafted_from_what_was_undone_discussed_and_resolved(there, officer):
