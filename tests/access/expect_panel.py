@@ -153,6 +153,12 @@ def proposed(row: Draw, user: Any) -> dict[str, Any]:
     return drawn("drawn", reason="名单有误")(row, user)
 
 
+def unasked(row: Draw, user: Any) -> dict[str, Any]:
+    """It has its result, and nobody waits for it to be voided."""
+    Proposal.objects.filter(draw=row).delete()
+    return drawn("drawn")(row, user)
+
+
 def drawn_of(row: Proposal, user: Any) -> dict[str, Any]:
     """It is about a draw that has its result and waits."""
     drawn("drawn")(row.draw, user)
@@ -208,7 +214,7 @@ EXPECTED_PANEL: dict[str, Expected] = {
     "panel-close-pool": button(RUNNERS, drawn("open")),
     "panel-run-draw": button(RUNNERS, drawn("closed")),
     "panel-witness-draw": button(MONITOR, drawn("drawn", words="在场")),
-    "panel-confirm-draw": button(RUNNERS, drawn("drawn")),
+    "panel-confirm-draw": button(RUNNERS, unasked),
     "panel-void-draw": button(RUNNERS, drawn("open", reason="名单有误")),
     "panel-propose-void": button(RUNNERS, proposed),
     "panel-confirm-proposal": button(MONITOR, drawn_of),
