@@ -158,14 +158,14 @@ def deviations(year: Sums, quarter: int, limits: Limits) -> list[str]:
     arrived, spent = year.arrived or ZERO, year.spent or ZERO
     percent = rate(year.spent, year.arrived)
     if spent > arrived:
-        found.append("支出大于到位" if arrived else "没有到位却有支出")
+        found.append("本年累计支出大于累计到位" if arrived else "本年没有到位却有支出")
     elif percent is not None and percent < limits.least_rate:
-        found.append(f"执行率 {percent}%，低于 {_number(limits.least_rate)}%")
+        found.append(f"本年累计执行率 {percent}%，低于 {_number(limits.least_rate)}%")
     if year.planned is not None and year.arrived is not None:
         apart, most = arrived - year.planned, year.planned * limits.most_difference / HUNDRED
         if abs(apart) > most and (apart > 0 or quarter == 4):
             more = "多" if apart > 0 else "少"
-            found.append(f"到位比计划{more} {shown(abs(apart))} 万元")
+            found.append(f"本年累计到位比本年计划{more} {shown(abs(apart))} 万元")
     return found
 
 

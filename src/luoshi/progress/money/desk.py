@@ -46,12 +46,13 @@ def _href(plan: Plan, year: int, quarter: int) -> str:
     return f"{reverse('plan-money', args=[plan.public_id])}?quarter={year}-{quarter}"
 
 
-def owed(plan: Plan, today: dt.date, school: Organisation | None = None) -> dict[int, list[At]]:
+def owed(plan: Plan, today: dt.date, school: Organisation | int | None = None) -> dict[int, list[At]]:
     """By school, oldest first: quarters that are over, of a year for which it has money in a filed workplan, neither
     confirmed nor closed. Of those before the last only where its workplan was filed before they ended.
     """
     last = before(*quarter_of(today))
-    open_ones = [at for at in _up_to(last) if at not in closed_quarters(plan)]
+    closed = closed_quarters(plan)
+    open_ones = [at for at in _up_to(last) if at not in closed]
     of = {"organisation": school} if school is not None else {}
     reports = MoneyReport.objects.filter(plan=plan, state=MoneyState.CONFIRMED, **of)
     done = set(reports.values_list("organisation", "year", "quarter"))

@@ -11,7 +11,7 @@ from luoshi.common.rendering.excel import new_workbook, ready_to_print, styles
 
 from .overview import WAYS, Group, Overview
 
-SUMS = ("本季到位", "本季支出", "本年计划", "本年累计到位", "本年累计支出", "执行率（%）")
+SUMS = ("本季到位", "本季支出", "本年计划", "本年累计到位", "本年累计支出", "本年累计执行率（%）")
 LINES = ("学校", "任务", "来源", "季度", "文号", "到位", "支出", "偏差原因")
 
 

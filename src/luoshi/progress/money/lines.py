@@ -164,15 +164,21 @@ class Quarter:
 
     def missing(self) -> list[str]:
         """What is left before it can be confirmed, a sentence each: hint and refusal alike."""
+        return [words for words, _ in self.lacks()]
+
+    def lacks(self) -> list[tuple[str, str]]:
+        """What is left, each with the box of the grid it is about."""
         found, rows = [], self.rows()
         if not rows:
-            found.append("还没有填写。没有任何资金的，在填报页加一行填 0。")
-        for row in rows:
+            found.append(("还没有填写。没有任何资金的，在填报页加一行填 0。", ""))
+        for number, row in enumerate(rows, 1):
             what = f"“{row.task}”的{row.source_name}"
             if row.now.arrived is None or row.now.spent is None:
-                found.append(f"{what}：到位、支出要填数，没有的填 0。")
+                box = AMOUNTS[row.now.arrived is not None]
+                found.append((f"{what}：到位、支出要填数，没有的填 0。", f"{box}-{number}"))
             elif row.reasons and row.line is not None and not row.line.reason:
-                found.append(f"{what}：{'；'.join(row.reasons)}，请写明原因。")
+                words = f"{what}：{'；'.join(row.reasons)}，请写明原因。"
+                found.append((words, f"reason-{number}"))
         return found
 
 

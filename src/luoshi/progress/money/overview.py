@@ -9,7 +9,7 @@ from typing import Any
 
 from luoshi.accounts.models import Organisation
 from luoshi.common.actor import Actor
-from luoshi.core.money import Sums, total
+from luoshi.core.money import QUARTERS, Sums, total
 from luoshi.plans.models import Plan
 from luoshi.undertakings.models import Duty
 from luoshi.workplans import parts as works
@@ -49,6 +49,8 @@ class Group:
     href: str = ""
     state: str = ""
     confirmed: int = 0
+    note: str = ""
+    until: int = 0  # the last quarter of the year that is confirmed: the sums of the year end there
 
 
 class Overview:
@@ -125,11 +127,15 @@ class Overview:
     def _mark_schools(self, found: dict[Any, Group]) -> None:
         for report in self.reports:
             group = found.setdefault(report.organisation_id, Group(report.organisation.short))
-            group.confirmed += report.state == MoneyState.CONFIRMED
+            if report.state == MoneyState.CONFIRMED:
+                group.confirmed += 1
+                group.until = max(group.until, report.quarter)
             if report.quarter == self.quarter:
                 group.href = report.public_id
         for key, group in found.items():
             group.state = self.states.get(key, "")
+            if 0 < group.until < self.quarter:
+                group.note = f"本年累计只到{QUARTERS[group.until]}"
 
     def missing(self) -> list[tuple[Organisation, str]]:
         """Schools whose quarter is not confirmed, and how far it is."""

@@ -10,7 +10,7 @@ from luoshi.papers.tests.conftest import chromium, window
 from luoshi.progress.money import actions
 from luoshi.workplans.tests.test_workplans_in_the_browser import LONG, paste
 
-from .helping import act, confirmed, filled, fresh
+from .helping import act, confirmed, filled, fresh, started
 
 __all__ = ["chromium", "window"]
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -34,6 +34,21 @@ def test_a_quarter_from_the_clipboard_to_the_citys_page_at_both_widths(there, wi
     page.get_by_role("button", name="确认", exact=True).click()
     expect(page.get_by_text("已确认，市、县教育局现在可以看到")).to_be_visible()
     _look(there, window, axe_source, plan)
+
+
+def test_on_a_phone_the_first_box_is_on_the_first_screen_and_one_reason_is_told_to_all(there, window):
+    report = filled(there, started(there), ("9", "1"))
+    page = window(there.finance, f"/money/{report.public_id}/fill/")
+    page.set_viewport_size({"width": 390, "height": 844})
+    box = page.locator("#arrived-1").bounding_box()
+    assert box["x"] >= 0
+    assert box["x"] + box["width"] <= 390
+    assert box["y"] + box["height"] <= 844
+    page.get_by_role("link", name="写一次，填到这些行").click()
+    expect(page.locator("#same_reason")).to_be_in_viewport()
+    page.locator("#same_reason").fill("年底集中支付")
+    page.get_by_role("button", name="填到没有写原因的各行").click()
+    expect(page.locator("#reason-2")).to_have_value("年底集中支付")
 
 
 def _look(there, window, axe_source, plan):

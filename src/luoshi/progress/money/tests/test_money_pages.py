@@ -10,10 +10,14 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from luoshi.common import clock
 from luoshi.common.tests.taken import line, taken
+from luoshi.core.money import before, quarter_of
+from luoshi.plans.models import Plan
 from luoshi.progress.money import actions
 from luoshi.progress.money.lines import Quarter
 from luoshi.progress.money.models import ClosedQuarter, MoneyReport, MoneyUse
+from luoshi.workplans.models import Money
 
 from .helping import act, confirmed, filled, fresh, started
 
@@ -61,7 +65,7 @@ def test_from_the_overview_through_the_grid_to_the_citys_sums(there, finance, si
     assert send(finance, answer.url, report, **good).url == f"/money/{report.public_id}/"
     page = finance.get(f"/money/{report.public_id}/").content.decode()
     assert "1,000.50" in page
-    assert "到位比计划多 990.50 万元" in page
+    assert "本年累计到位比本年计划多 990.50 万元" in page
     assert "确认前还要补上（1 处）" in page
     assert ">确认<" not in page
     filled(there, report, ("5.5", "5.5"), ("4", "1"), reason="未招标")
@@ -168,6 +172,66 @@ def test_a_row_typed_by_hand_is_found_by_its_words_and_one_twice_is_told(there, 
 
 def there_key(report, sheet):
     return sheet["A4"].value.partition(":")[0]
+
+
+def test_one_reason_is_told_to_all_lines_that_lack_one_and_each_can_be_changed(there, finance, send):
+    report = filled(there, started(there), ("9", "1"), ("8", "1"))
+    url = f"/money/{report.public_id}/fill/"
+    quarter = finance.get(f"/money/{report.public_id}/").content.decode()
+    assert "2 行还要写偏差原因" in quarter
+    assert f'href="{url}#reason-2"' in quarter
+    typed = grid_of(report, ("9", "1"), ("8", "1"), **{"reason-1": "单独的原因"})
+    text = send(finance, url, report, **typed, _same="1", same_reason="年底\n集中支付").content.decode()
+    assert "同一个原因已填到下面的各行，还没有保存" in text
+    assert 'value="单独的原因"' in text, "what was said stays"
+    assert text.count('value="年底 集中支付"') == 1
+    assert not MoneyUse.objects.exclude(reason="").exists(), "nothing is stored before it is saved"
+    more = grid_of(report, ("9", "1"), ("8", "8"))
+    text = send(finance, url, report, **more, _same="1", same_reason="集中支付").content.decode()
+    assert text.count('value="集中支付"') == 1, "as it is typed now: the second is asked nothing any more"
+    blank = send(finance, url, report, **typed, _same="1", same_reason=" ")
+    assert blank.status_code == 422
+    assert "请先写明原因" in blank.content.decode()
+
+
+def _offered(client, plan):
+    page = client.get(f"/plans/{plan.public_id}/money/").content.decode()
+    own = page.partition("<h2>本校填报</h2>")[2].partition("</section>")[0]
+    first, _, folded = own.partition("<details>")
+    return first, folded
+
+
+def test_a_school_is_offered_what_is_to_be_done_now_and_older_quarters_folded(there, finance):
+    first, folded = _offered(finance, there.plan)
+    assert "现在没有要填的季度" in first
+    assert 'name="quarter"' not in first
+    assert folded.count('name="quarter"') == 16
+    year, quarter = quarter_of(clock.today())
+    Plan.objects.filter(pk=there.plan.pk).update(start=f"{year - 2}", end=f"{year}")
+    Money.objects.filter(source="own").update(year=year)
+    first, folded = _offered(finance, there.plan)
+    last = before(year, quarter)
+    assert f'value="{year}-{quarter}"' in first
+    assert f'value="{last[0]}-{last[1]}"' in first
+    assert first.count('name="quarter"') == 2
+    assert folded.count('name="quarter"') == 4 * 2 + quarter - 2
+    assert first.count("button small primary") == 1
+
+
+def test_a_plan_whose_years_are_over_says_so_and_a_row_says_how_far_its_sums_go(there, signed_in):
+    confirmed(there, ("5", "4"))
+    city, plan = signed_in(there.officer), f"/plans/{there.plan.public_id}/money/"
+    page = city.get(plan).content.decode()
+    end = there.year + 3
+    assert f"这个计划的年度（{there.year}—{end}年）已经结束。现在显示最后一个季度（{end}年第四季度）" in page
+    assert page.count("<optgroup") == 4
+    second = city.get(f"{plan}?quarter={there.year}-2").content.decode()
+    assert f"现在显示{there.year}年第二季度的数" in second
+    assert second.count("本年累计只到第一季度") == 1
+    assert "本年累计只到" not in city.get(f"{plan}?quarter={there.year}-1").content.decode()
+    today = clock.today()
+    Plan.objects.filter(pk=there.plan.pk).update(end=f"{today.year}")
+    assert "已经结束。现在显示" not in city.get(plan).content.decode()
 
 
 def test_who_sees_a_quarter_and_who_does_not(there, signed_in):

@@ -26,13 +26,11 @@ from luoshi.workplans.parts import years_of
 from .. import actions, permissions
 from ..export import xlsx_bytes
 from ..forms import RuleForm, stored
-from ..models import MoneyReport
 from ..overview import WAYS, Overview
+from ..periods import over_words, own_quarters
 from ..queries import closed_quarters, rule_of
-from ..states import TONES, MoneyState
 
 READERS = "本校财务、项目办、校领导，上级教育局经办和领导"
-SHOWN = 6  # quarters of the own school at first sight
 CITY = "计划印发单位的经办和科长"
 
 
@@ -66,15 +64,15 @@ def overview_page(request: HttpRequest, plan: Plan, status: int = 200, refusal: 
     view = Overview(request.actor, plan, year, quarter)
     groups = view.groups(way)
     closed = closed_quarters(plan)
-    own = _own(request, plan, quarters, closed)
+    own, own_more = [], []
+    if permissions.can_start_quarter(request.actor, plan):
+        own, own_more = own_quarters(plan, request.actor.organisation_id, quarters, closed)
     context = {
         "sections": tabs(request.actor, "money"),
         "plan": plan,
         "plans": _plans(request, plan),
-        "quarters": [
-            {"value": f"{y}-{q}", "label": quarter_label(y, q), "on": (y, q) == (year, quarter)}
-            for y, q in quarters
-        ],
+        "years": _by_year(quarters, (year, quarter)),
+        "plan_over": over_words(quarters, years_of(plan), (year, quarter)),
         "label": quarter_label(year, quarter),
         "year_quarter": f"{year}-{quarter}",
         "way": way,
@@ -90,12 +88,21 @@ def overview_page(request: HttpRequest, plan: Plan, status: int = 200, refusal: 
         "runs": permissions.can_run_money(request.actor, plan),
         "over": quarter_over(year, quarter),
         "rule": rule_of(plan),
-        "own": own[:SHOWN],
-        "own_more": own[SHOWN:],
+        "own": own,
+        "own_more": own_more,
         "refusal": refusal,
         "crumbs": [("进展", reverse("my-milestones")), ("资金使用", "")],
     }
     return render(request, "money/overview.html", context, status=status)
+
+
+def _by_year(quarters: list[tuple[int, int]], shown: tuple[int, int]) -> list[dict[str, Any]]:
+    """The choice of period: a group a year, the latest first."""
+    found: dict[int, list[dict[str, Any]]] = {}
+    for year, quarter in quarters:
+        choice = {"value": f"{year}-{quarter}", "label": quarter_label(year, quarter)}
+        found.setdefault(year, []).append({**choice, "on": (year, quarter) == shown})
+    return [{"label": f"{year}年", "quarters": rows} for year, rows in found.items()]
 
 
 def quarter_over(year: int, quarter: int) -> bool:
@@ -119,30 +126,6 @@ def _plans(request: HttpRequest, plan: Plan) -> list[dict[str, Any]]:
         for row in rows
     ]
     return tabs if len(tabs) > 1 else []
-
-
-def _own(
-    request: HttpRequest, plan: Plan, quarters: list[tuple[int, int]], closed: set[tuple[int, int]]
-) -> list[dict[str, Any]]:
-    """For a school: its quarters, each with its state and what can be done."""
-    actor = request.actor
-    if not permissions.can_start_quarter(actor, plan):
-        return []
-    rows = MoneyReport.objects.filter(organisation=actor.organisation_id, plan=plan)
-    there = {(row.year, row.quarter): row for row in rows}
-    found = []
-    for year, quarter in quarters:
-        report = there.get((year, quarter))
-        found.append(
-            {
-                "value": f"{year}-{quarter}",
-                "label": quarter_label(year, quarter),
-                "report": report,
-                "tone": TONES[MoneyState(report.state)] if report else "",
-                "closed": (year, quarter) in closed,
-            }
-        )
-    return found
 
 
 @policy(f"{READERS}：下载资金使用汇总的 Excel")

@@ -25,9 +25,10 @@ from luoshi.core.reading.structure import Unreadable
 from .. import actions, permissions
 from ..book import NoTable, brought, workbook_of
 from ..finance import keep_file
-from ..lines import AMOUNTS, COLUMNS, Line, Problem, Quarter, read
+from ..lines import AMOUNTS, COLUMNS, Line, Problem, Quarter, Row, read
 from ..models import MoneyReport
 from ..queries import is_closed, reports_visible_to
+from ..reasons import asked_of, lacking, with_reason
 from ..states import MONEY, TONES, MoneyState
 from .overview import READERS
 
@@ -46,6 +47,7 @@ class Shown:
     uploaded: bool = False
     status: int = 200
     notes: list[str] = field(default_factory=list)  # what of an uploaded list is no line
+    same: int | None = None  # of how many lines one reason was just told
 
 
 def found_for(request: HttpRequest, report: str, may: Any = None) -> MoneyReport:
@@ -70,7 +72,7 @@ def quarter_page(
     urls = {"money_in_use.take_back_quarter": reverse("take-back-money", args=[found.public_id])}
     may = permissions.can_confirm_quarter(request.actor, found) and not closed
     filling = found.state == MoneyState.FILLING
-    missing = quarter.missing() if filling and fills else []
+    missing = quarter.lacks() if filling and fills else []
     context = {
         "report": found,
         "tone": TONES[MoneyState(found.state)],
@@ -83,6 +85,7 @@ def quarter_page(
         "filed": quarter.filed,
         "fill_url": reverse("fill-money", args=[found.public_id]) if fills and filling and not closed else "",
         "missing": missing,
+        "unexplained": sum(box.startswith("reason-") for _, box in missing),
         "buttons": MONEY.buttons(found, lambda action: may, urls),
         "confirm_url": reverse("confirm-money", args=[found.public_id])
         if may and filling and not missing
@@ -168,6 +171,8 @@ def fill_money(request: HttpRequest, money_report: str) -> HttpResponse:
         return redirect(request.get_full_path())
     if "_zero" in request.POST:
         return grid_page(request, found, [_with_zeros(line) for line in lines], Shown())
+    if "_same" in request.POST:
+        return _same_reason(request, found, lines)
     if "_add" in request.POST:
         added = f"{request.POST.get('add_work', '')[:20]}:{request.POST.get('add_source', '')[:20]}"
         more = [] if any(line.key == added for line in lines) else [Line(added, {})]
@@ -179,6 +184,17 @@ def _with_zeros(line: Line) -> Line:
     return Line(
         line.key, {**line.cells, **{name: line.cells.get(name, "").strip() or "0" for name in AMOUNTS}}
     )
+
+
+def _same_reason(request: HttpRequest, found: MoneyReport, lines: list[Line]) -> HttpResponse:
+    """One reason into every line that lacks one; nothing is stored, each can be changed before it is saved."""
+    words = request.POST.get("same_reason", "")
+    if not words.strip():
+        refusal = RuleBroken("请先写明原因，再填到各行。")
+        return grid_page(request, found, lines, Shown(refusal=refusal, status=422))
+    form_pages.keep_draft(request, DRAFT, found, version_of(request))
+    told, count = with_reason(Quarter(found), lines, words)
+    return grid_page(request, found, told, Shown(same=count))
 
 
 def typed(post: QueryDict) -> list[Line]:
@@ -289,24 +305,16 @@ def grid_page(request: HttpRequest, found: MoneyReport, lines: list[Line], shown
     rows = quarter.rows(line.key for line in lines)
     typed_by = {line.key: line.cells for line in lines}
     number = {line.key: at for at, line in enumerate(lines, 1)}
-    wrong = {(problem.row, problem.column): problem.message for problem in shown.problems}
+    wrong: dict[int, dict[str, str]] = {}
+    for problem in shown.problems:
+        wrong.setdefault(problem.row, {})[problem.column] = problem.message
+    there = [Line(row.key, typed_by.get(row.key, row.cells)) for row in rows]
+    asked = asked_of(quarter, there)
     context = {
         "report": found,
         "columns": COLUMNS,
         "rows": [
-            {
-                "row": row,
-                "number": at,
-                "cells": [
-                    (
-                        name,
-                        label,
-                        _cell(typed_by.get(row.key), row, name),
-                        wrong.get((number.get(row.key, 0), name)),
-                    )
-                    for name, label in COLUMNS
-                ],
-            }
+            _grid_row(at, row, typed_by, wrong.get(number.get(row.key, 0), {}), asked)
             for at, row in enumerate(rows, 1)
         ],
         "problems": _numbered(shown.problems, lines, [row.key for row in rows]),
@@ -315,6 +323,8 @@ def grid_page(request: HttpRequest, found: MoneyReport, lines: list[Line], shown
         "draft": shown.draft,
         "uploaded": shown.uploaded,
         "notes": shown.notes,
+        "same": shown.same,
+        "unexplained": len(lacking(quarter, there)),
         "about": found,
         "works": [(quarter.public[key], quarter.wordings[key]) for key in quarter.carried],
         "sources": [(key, quarter.sources[key]) for key in quarter.source_order],
@@ -324,6 +334,19 @@ def grid_page(request: HttpRequest, found: MoneyReport, lines: list[Line], shown
         "crumbs": crumbs_of(found, "填报"),
     }
     return render(request, "money/grid.html", context, status=shown.status)
+
+
+def _grid_row(
+    at: int,
+    row: Row,
+    typed_by: dict[str, dict[str, str]],
+    wrong: dict[str, str],
+    asked: dict[str, list[str]],
+) -> dict[str, Any]:
+    cells = [
+        (name, label, _cell(typed_by.get(row.key), row, name), wrong.get(name)) for name, label in COLUMNS
+    ]
+    return {"row": row, "number": at, "asked": asked.get(row.key, []), "cells": cells}
 
 
 def _cell(given: dict[str, str] | None, row: Any, name: str) -> str:
