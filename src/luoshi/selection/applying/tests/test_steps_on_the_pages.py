@@ -1,4 +1,4 @@
-"""What school and county do with an application on its pages, from the register's words in the form to the county's order."""
+"""What school and county do with an application on its pages, from the register's words to the county's order."""
 
 from __future__ import annotations
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 import pytest
@@ -10,13 +11,15 @@ from django.db import transaction
 from django.urls import reverse
 from lxml import html
 
+from luoshi.accounts.models import Session
 from luoshi.common import clock
+from luoshi.selection.review.actions import close_review
 from luoshi.selection.review.beating import ask_for_copies
 from luoshi.selection.review.content import Content
-from luoshi.selection.review.models import BareCopy, Scoring
+from luoshi.selection.review.models import BareCopy, RoundClosing, Scoring
 from luoshi.selection.review.scoring import computed
 
-from .helping import all_in, content, end_round, hand_in, hand_in_file, word, work
+from .helping import act, all_in, confirm, content, end_round, hand_in, hand_in_file, propose, word, work
 from .test_nothing_leaks import plain
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
@@ -103,3 +106,20 @@ def test_an_officer_puts_a_copy_without_the_name_in_its_place(there: Any, signed
     copy.refresh_from_db()
     assert (copy.state, copy.replaced_by, copy.hits.count()) == ("clean", there.officer.user.name, 0)
     assert copy.material.stored != copy.replaced
+
+
+def test_an_old_session_opens_no_sheet_and_takes_none_out(there: Any, signed_in: Any, settings: Any) -> None:
+    """Controls SE-05: a direct post is answered with the question for the password, and nothing is done."""
+    all_in(there)
+    said, client = propose(there), signed_in(there.head)
+    settings.LUOSHI_MODE = "production"
+    Session.objects.update(started_at=clock.now() - dt.timedelta(minutes=10))
+    page = reverse("review-close-round", args=[said.public_id])
+    sent = {"_version": said.version, "_once": "a"}
+    assert (client.post(page, sent).status_code, RoundClosing.objects.exists()) == (401, False)
+    confirm(there, said, "monitor")
+    act(close_review, there.actor("officer"), call=there.call, shown=computed(there.call).digest)
+    file = reverse("review-scoring-file", args=[there.call.public_id])
+    assert client.post(file, {"_once": "b"}).status_code == 401
+    Session.objects.update(started_at=clock.now())
+    assert client.post(file, {"_once": "c"}).status_code == 200
