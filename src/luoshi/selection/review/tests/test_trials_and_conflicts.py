@@ -13,6 +13,7 @@ from lxml import html
 
 from luoshi.accounts.models import Session
 from luoshi.common import clock
+from luoshi.selection.applying.tests.made import pdf
 from luoshi.selection.review.actions import close_review
 from luoshi.selection.review.beating import ask_for_copies
 from luoshi.selection.review.content import Content
@@ -123,3 +124,17 @@ def test_an_old_session_opens_no_sheet_and_takes_none_out(there: Any, signed_in:
     assert client.post(file, {"_once": "b"}).status_code == 401
     Session.objects.update(started_at=clock.now())
     assert client.post(file, {"_once": "c"}).status_code == 200
+
+
+def test_the_pages_of_a_pdf_stand_in_the_page_of_the_task(there: Any, signed_in: Any) -> None:
+    """Issue 6 §4: nothing to download for an evening with thirty."""
+    task = there.assigned[0][0]
+    hand_in_file(task.application, pdf("report", pages=2), "实施报告.pdf")
+    ask_for_copies()
+    work()
+    client = signed_in(there.experts[0])
+    shown = html.fromstring(client.get(reverse("review-task", args=[task.public_id])).content)
+    pages = [reverse("review-page", args=[task.public_id, 0, number]) for number in (0, 1)]
+    assert [each for each in shown.xpath("//img/@src | //img/@data-src") if "/review-desk/" in each] == pages
+    pictures = [b"".join(client.get(page).streaming_content) for page in pages]
+    assert [data.startswith(b"\xff\xd8") for data in pictures] == [True, True]
