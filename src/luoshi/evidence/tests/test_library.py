@@ -1,5 +1,6 @@
 """The list: filters, what each sees, what it costs, what it says when empty."""
 
+import re
 from importlib import import_module
 
 import pytest
@@ -49,6 +50,18 @@ def test_the_filters_narrow_to_what_was_asked(cast, signed_in) -> None:
     }.items():
         assert titles(client.get(f"/evidence/?{query}")) == expected, query
     assert "没有符合条件的材料" in text_of(client.get("/evidence/?q=没有的"))
+
+
+def test_the_four_grades_go_from_the_live_source_to_the_mere_statement(cast, signed_in) -> None:
+    client = signed_in(cast.teacher)
+    words = ["实时数据来源", "盖章文件", "照片或截图", "书面说明"]
+    for url in ("/evidence/new/", "/evidence/new/link/"):
+        choice = re.search(r'<select name="grade".*?</select>', text_of(client.get(url)), re.S)
+        assert re.findall(r'<option value="(\d)"[^>]*>([^<]+)<', choice[0]) == [*zip("1234", words, strict=True)]
+    for grade in (1, 2, 3, 4):
+        piece(cast.teacher, f"材料{grade}", grade=grade)
+    shown = re.findall(r'data-label="等级">(\d \w+)<', text_of(client.get("/evidence/")))
+    assert shown == [f"{at} {words[at - 1]}" for at in (4, 3, 2, 1)]
 
 
 def test_bureaus_see_all_below_them_by_school_and_schools_their_own(cast, signed_in) -> None:

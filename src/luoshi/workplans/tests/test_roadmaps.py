@@ -59,6 +59,16 @@ def test_every_way_of_grouping_and_narrowing_shows_the_same_steps(there, signed_
     assert officer.get(of_plan(there, group="nonsense", zoom="x", school="y")).status_code == 200
 
 
+def test_today_is_drawn_where_it_lies_among_the_steps_and_nowhere_else(there, signed_in):
+    steps, officer = passed(there, sent(there)).milestones, signed_in(there.officer)
+    month = dt.timedelta(days=30)
+    drawn = []
+    for first, last in ((clock.today() - month, clock.today() + month), (dt.date(2001, 2, 3),) * 2):
+        steps.update(starts=first, due=last)
+        drawn.append(officer.get(of_plan(there)).content.decode().count('<path class="today"'))
+    assert drawn == [1, 0]
+
+
 def many(workplan, count):
     like = workplan.milestones.order_by("pk")[0]
     rows = [

@@ -59,6 +59,7 @@ def test_filed_with_the_last_consent_and_not_before(there):
     workplan = passed(there, sent(there), *STEPS[:-1])
     assert (workplan.state, Duty.objects.get(pk=there.duty.pk).stage) == ("running", "planning")
     assert not milestones_in_force(plan=there.plan).exists()
+    assert set(Goal.objects.values_list("agreed", flat=True)) == {None}
     workplan = passed(there, workplan, STEPS[-1])
     assert (workplan.state, workplan.approval.state) == ("filed", "passed")
     assert Duty.objects.get(pk=there.duty.pk).stage == "filed"
@@ -68,6 +69,18 @@ def test_filed_with_the_last_consent_and_not_before(there):
     told = Delivery.objects.filter(notice__title__startswith="方案已备案")
     assert [each.membership_id for each in told] == [there.owner.pk]
     assert check_all()["violations"] == []
+
+
+@pytest.mark.once
+def test_a_school_right_below_the_city_files_without_a_county(there, yichang):
+    there.school = next(each for each in yichang.schools if each.key == "xiandai")
+    for name, role in (("office", "office"), ("head", "school_head"), ("owner", "task_owner")):
+        setattr(there, name, yichang.post(role, "xiandai"))
+    there.actor = lambda name: actor_for(getattr(there, name))
+    workplan = passed(there, sent(there), "head", "section")
+    assert workplan.state == "filed"
+    places = set(workplan.approval.steps.values_list("organisation__kind", flat=True))
+    assert places == {"school", "city_bureau"}
 
 
 def test_what_is_missing_is_named_and_refused_in_the_same_words(there, signed_in):
@@ -278,6 +291,18 @@ def test_outside_bodies_help_and_never_answer_for_a_step(there):
         alone = lines(there, workplan, **{column: "某某机械公司"})
         with pytest.raises(RuleBroken, match="校外的单位和人写在配合单位里"):
             act(actions.set_timetable, workplan, there.actor("office"), lines=alone)
+
+
+@pytest.mark.once
+def test_a_department_of_the_school_leads_a_step_and_no_outside_body_does(there):
+    workplan, office = started(there), department(there)
+    rows = lines(there, workplan, department=office.short)
+    workplan = act(actions.set_timetable, workplan, there.actor("office"), lines=rows)
+    assert set(workplan.milestones.values_list("department", flat=True)) == {office.pk}
+    assert taken(workplan)[0]["steps"][0]["department"] == office.short
+    with pytest.raises(RuleBroken, match="“牵头处室”：本校没有处室“某某机械公司”"):
+        alone = lines(there, workplan, department="某某机械公司")
+        act(actions.set_timetable, workplan, there.actor("office"), lines=alone)
 
 
 def test_who_sees_a_draft_what_was_sent_and_what_is_filed(there):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 
 import openpyxl
 import pytest
@@ -82,6 +83,12 @@ def test_a_part_is_written_with_numbers_and_money(there, office, send):
     assert "15.50" in text
     assert "一、建课程" in text
     assert "12.50" in text
+
+
+def test_a_part_asks_for_basis_measures_mechanism_results_and_risks(there, office):
+    page = office.get(f"/workplans/parts/{parts_of(started(there))[0].public_id}/").content.decode()
+    labels = ["建设基础", "主要举措", "推进机制与领导小组", "预期成果", "风险与应对"]
+    assert re.findall(rf"<label[^>]*>({'|'.join(labels)})", page) == labels
 
 
 def test_a_workplan_keeps_the_questions_it_was_begun_with_and_the_next_asks_those_of_the_day(there, office):

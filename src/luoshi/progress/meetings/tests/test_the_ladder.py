@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 
 import docx
@@ -15,6 +16,7 @@ from luoshi.common.errors import RuleBroken
 from luoshi.core.days import day_in_words
 from luoshi.core.scans.tests.making import as_jpeg
 from luoshi.notices.models import Delivery
+from luoshi.notices.rules import remind
 from luoshi.papers.filed.models import FiledPaper
 from luoshi.papers.filed.queries import stamped_copy_of
 from luoshi.papers.filed.tests.conftest import do_jobs, upload
@@ -140,6 +142,21 @@ def test_one_rung_comes_after_the_other_and_each_is_a_persons_act(there, issued,
     act(actions.add_letter, case, officer, words="再整改", reply_by=today(5))
     with pytest.raises(RuleBroken, match="已有一份"):
         act(actions.add_letter, case, officer, words="三", reply_by=today(5))
+
+
+@pytest.mark.once
+def test_days_that_pass_remind_and_climb_no_rung(there, issued, settings, tmp_path):
+    """The letter stays unanswered for weeks: those who owe the reply are reminded, what is sharper is a person's."""
+    case, letter = Case.objects.get(), Letter.objects.get()
+    told = Delivery.objects.filter(membership=there.head, notice__title__contains=letter.mark)
+    before = told.count()
+    settings.CLOCK_FILE = str(tmp_path / "clock")
+    for days in range(8, 40):
+        noon = dt.datetime.combine(today(days), dt.time(4), dt.UTC)
+        (tmp_path / "clock").write_text(noon.isoformat())
+        remind()
+    assert told.count() > before
+    assert (case.rungs.count(), Letter.objects.count(), fresh(case).state) == (0, 1, "open")
 
 
 def test_who_supervises_whom(there):
