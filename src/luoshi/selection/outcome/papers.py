@@ -25,7 +25,7 @@ HTML = (
     '<meta name="viewport" content="width=device-width, initial-scale=1"><title>{title}</title>'
     "<style>{css}</style></head>\n<body>{body}</body></html>\n"
 )
-SHARES = {"order": 1, "title": 5, "organisation": 4, "people": 4, "level": 2}
+SHARES = {"order": 1, "title": 5, "organisation": 4, "group": 3, "people": 4, "level": 2}
 
 
 def days_of(shown: dict[str, Any]) -> tuple[str, str]:

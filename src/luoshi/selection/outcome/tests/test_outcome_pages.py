@@ -18,7 +18,7 @@ from django.urls import reverse
 from luoshi.accounts.queries import actor_for
 from luoshi.common import clock
 from luoshi.common.actor import anonymous_actor
-from luoshi.core.public_notice import snapshot
+from luoshi.core.public_notice import FIELDS, snapshot
 from luoshi.notices.models import Delivery
 from luoshi.selection.applying.models import Application
 from luoshi.selection.outcome import actions, papers, throttle
@@ -93,6 +93,13 @@ def test_the_word_file_and_the_page_for_the_own_site_hold_the_list(there: Any) -
     document = docx.Document(io.BytesIO(papers.docx_bytes(notice)))
     assert document.tables[0].rows[1].cells[1].text == "示例案例1"
     assert any("5个工作日" in line.text for line in document.paragraphs)
+    notice.snapshot |= {
+        "columns": [*FIELDS.items()],
+        "rows": [["1", "示例案例1", "甲校", "第一组", "张三", "一等"]],
+    }
+    whole = docx.Document(io.BytesIO(papers.docx_bytes(notice)))
+    assert [cell.text for cell in whole.tables[0].rows[0].cells] == [*FIELDS.values()], "whatever is chosen"
+    notice.refresh_from_db()
     text = papers.html_text(notice)
     assert "公示&lt;b&gt;" in text
     assert "示例案例3" in text
