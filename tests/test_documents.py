@@ -1,5 +1,6 @@
 """The documents for people are there, and what they point to exists."""
 
+import ast
 import re
 import tomllib
 from pathlib import Path
@@ -22,6 +23,7 @@ PROMISED = (
 )
 LINK = re.compile(r"\]\(([^)\s]+)\)")
 PATH_IN_TEXT = re.compile(r"`((?:src|docs|tests|tools|bench)/[\w./-]+)`")
+TEST_IN_TEXT = re.compile(r"`([^`\s]+\.py)::([^`\s]*)`")
 SHOTS = re.compile(r"screenshots/[\w-]+\.png")
 
 
@@ -63,6 +65,33 @@ def test_the_files_that_the_documents_name_exist() -> None:
         if not (ROOT / path).exists()
     ]
     assert gone == []
+
+
+def names_of_tests_in(path: Path) -> set[str]:
+    """The names of the test functions at the top of a file; none where there is no file."""
+    if not path.exists():
+        return set()
+    top = ast.parse(path.read_text(encoding="utf-8")).body
+    return {each.name for each in top if isinstance(each, ast.FunctionDef) and each.name.startswith("test_")}
+
+
+@pytest.mark.parametrize("document", sorted((ROOT / "docs/shown").glob("*.md")), ids=lambda path: path.name)
+def test_every_test_that_is_said_to_show_an_issue_exists(document: Path) -> None:
+    named = TEST_IN_TEXT.findall(document.read_text(encoding="utf-8"))
+    known = {path: names_of_tests_in(ROOT / path) for path, _ in named}
+    assert named
+    assert [f"{path}::{name}" for path, name in named if name not in known[path]] == []
+
+
+def test_no_name_of_a_test_is_written_in_another_way() -> None:
+    """Each `::` in docs/shown stands between a file and a function, or nothing would look at it."""
+    odd = [
+        (document.name, line)
+        for document in (ROOT / "docs/shown").glob("*.md")
+        for line in document.read_text(encoding="utf-8").splitlines()
+        if "::" in TEST_IN_TEXT.sub("", line)
+    ]
+    assert odd == []
 
 
 def test_every_picture_is_shown_somewhere() -> None:

@@ -57,7 +57,9 @@ def test_the_four_grades_go_from_the_live_source_to_the_mere_statement(cast, sig
     words = ["实时数据来源", "盖章文件", "照片或截图", "书面说明"]
     for url in ("/evidence/new/", "/evidence/new/link/"):
         choice = re.search(r'<select name="grade".*?</select>', text_of(client.get(url)), re.S)
-        assert re.findall(r'<option value="(\d)"[^>]*>([^<]+)<', choice[0]) == [*zip("1234", words, strict=True)]
+        assert re.findall(r'<option value="(\d)"[^>]*>([^<]+)<', choice[0]) == [
+            *zip("1234", words, strict=True)
+        ]
     for grade in (1, 2, 3, 4):
         piece(cast.teacher, f"材料{grade}", grade=grade)
     shown = re.findall(r'data-label="等级">(\d \w+)<', text_of(client.get("/evidence/")))

@@ -300,8 +300,8 @@ def test_a_department_of_the_school_leads_a_step_and_no_outside_body_does(there)
     workplan = act(actions.set_timetable, workplan, there.actor("office"), lines=rows)
     assert set(workplan.milestones.values_list("department", flat=True)) == {office.pk}
     assert taken(workplan)[0]["steps"][0]["department"] == office.short
+    alone = lines(there, workplan, department="某某机械公司")
     with pytest.raises(RuleBroken, match="“牵头处室”：本校没有处室“某某机械公司”"):
-        alone = lines(there, workplan, department="某某机械公司")
         act(actions.set_timetable, workplan, there.actor("office"), lines=alone)
 
 
