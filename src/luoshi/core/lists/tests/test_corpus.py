@@ -11,7 +11,6 @@ three rows that say of themselves that they are repeated.
 """
 
 import json
-from pathlib import Path
 
 import pytest
 
@@ -19,7 +18,6 @@ from luoshi.core.lists import read_list
 from luoshi.core.lists.tests import corpus_first, corpus_second
 from luoshi.core.lists.tests.making import Score, compare, wanted
 
-PRACTICE = Path(__file__).parents[6] / "shared/input/practice"
 CASES = (*corpus_first.CASES, *corpus_second.CASES)
 
 
@@ -56,8 +54,9 @@ def test_the_lists_are_read_as_well_as_once_measured():
 
 @pytest.mark.once
 @pytest.mark.shared
-def test_the_practice_list_of_teachers_gives_what_a_careful_reader_takes_from_it():
-    truth = json.loads((PRACTICE / "truth-office.json").read_text(encoding="utf-8"))
+def test_the_practice_list_of_teachers_gives_what_a_careful_reader_takes_from_it(shared_input):
+    practice = shared_input / "practice"
+    truth = json.loads((practice / "truth-office.json").read_text(encoding="utf-8"))
     fields = wanted(
         [
             ("name", "text", "姓名", {"required": True}),
@@ -69,7 +68,7 @@ def test_the_practice_list_of_teachers_gives_what_a_careful_reader_takes_from_it
         ],
         ["name", "id_number"],
     )
-    listed = read_list("名单.xlsx", (PRACTICE / "messy-teachers.xlsx").read_bytes(), fields)
+    listed = read_list("名单.xlsx", (practice / "messy-teachers.xlsx").read_bytes(), fields)
     said = [
         (
             row.values.get("name"),
