@@ -5,8 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 
-from luoshi.common.rendering import word
-from luoshi.core.days import day_in_words
+from luoshi.common.rendering import official, word
 from luoshi.core.selection import read_rules
 from luoshi.selection.models import Call
 from luoshi.selection.outcome.models import Result
@@ -14,7 +13,6 @@ from luoshi.selection.outcome.models import Result
 from .holding_people import is_of_people, names_by
 from .states import AwardState
 
-MARGINS = (37, 26, 35, 28)
 WIDTHS = (800, 3400, 3200, 1450)
 HEAD = ("序号", "项目", "单位", "等次")
 OF_PEOPLE, OF_PEOPLE_WIDTHS = ("序号", "项目", "姓名", "单位", "等次"), (800, 2800, 1700, 2300, 1250)
@@ -30,20 +28,15 @@ def listed(call: Call) -> list[Result]:
 
 
 def docx_bytes(call: Call, number: str, title: str, words: str, on: dt.date) -> bytes:
-    """Document number, heading, words, who signs and when; on a new page the annex."""
-    document = word.new_document(margins=MARGINS)
-    word.add_paragraph(document, number, word.BODY_FONT, 16, centred=True)
-    word.add_paragraph(document, title, word.TITLE_FONT, 22, centred=True)
-    for line in [part.strip() for part in words.splitlines() if part.strip()]:
-        word.add_paragraph(document, f"　　{line}", word.BODY_FONT, 16)
-    word.add_paragraph(document, f"　　附件：{call.title}名单", word.BODY_FONT, 16)
-    for line in (call.organisation.name, day_in_words(on)):
-        word.add_paragraph(document, f"{'　' * 14}{line}", word.BODY_FONT, 16)
-    document.add_page_break()
-    word.add_paragraph(document, "附件", word.HEAD_FONT, 16)
-    word.add_paragraph(document, f"{call.title}名单", word.TITLE_FONT, 18, centred=True)
+    """Red head, document number, heading, words, who signs and when; on a new page the annex."""
+    lines = [part.strip() for part in words.splitlines() if part.strip()]
+    annex = f"{call.title}名单"
+    document = official.numbered(
+        official.Official(call.organisation.name, number, title, lines, (annex,), on)
+    )
+    official.annex(document, annex)
     _annex(document, call)
-    return word.as_bytes(document)
+    return official.finished(document)
 
 
 def _annex(document: object, call: Call) -> None:
@@ -58,7 +51,6 @@ def _annex(document: object, call: Call) -> None:
         said = (str(number), paper.title, *names, paper.organisation.name, titles.get(row.level, ""))
         rows.append(_row(said, widths))
     word.add_table(document, widths, rows)
-    word.add_paragraph(document, "", word.BODY_FONT, 10)
 
 
 def _row(said: Sequence[str], widths: Sequence[int], *, head: bool = False) -> str:

@@ -1,4 +1,4 @@
-"""推荐函 in the layout of GB/T 9704 with the ranked 汇总表 as its annex, and the same table as a workbook."""
+"""推荐函: a letter in the layout of GB/T 9704 with the ranked 汇总表 as its annex, and the same table as a workbook."""
 
 from __future__ import annotations
 
@@ -7,11 +7,8 @@ import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from docx.enum.section import WD_ORIENT, WD_SECTION
-from docx.shared import Mm
-
 from luoshi.common.dataforms.answers import values_of
-from luoshi.common.rendering import word
+from luoshi.common.rendering import official, word
 from luoshi.common.rendering.excel import new_workbook, ready_to_print, styles, write
 from luoshi.common.rendering.paper import NewPage, Paper, Table, Words
 from luoshi.core.days import day_in_words
@@ -22,7 +19,6 @@ from luoshi.selection.models import Call
 from luoshi.selection.outcome.listing import level_titles, names_of
 from luoshi.selection.outcome.models import Result
 
-MARGINS = (37, 26, 35, 28)  # GB/T 9704: top, right, bottom, left
 WIDTH = 13_400  # of the annex on its side, in twips
 SHOWN_KINDS = TEXTS | RANGED | CHOSEN | {"yes_no"}
 SIGNED_AT = 14  # characters from the left
@@ -95,24 +91,15 @@ def listed_of(call: Call, rows: Sequence[Result], columns: Sequence[str]) -> Lis
 
 
 def letter_docx(call: Call, letter: Letter, listed: Listed) -> bytes:
-    """Number, heading, to whom, words, annex, who signs and when; on a page on its side the table."""
-    document = word.new_document(margins=MARGINS)
-    word.add_paragraph(document, letter.letter_number, word.BODY_FONT, 16, centred=True)
-    word.add_paragraph(document, letter.title, word.TITLE_FONT, 22, centred=True)
-    word.add_paragraph(document, f"{letter.to.rstrip('：:')}：", word.BODY_FONT, 16)
-    for line in _lines(letter.words):
-        word.add_paragraph(document, f"　　{line}", word.BODY_FONT, 16)
-    word.add_paragraph(document, f"　　附件：{listed.heading}", word.BODY_FONT, 16)
-    for line in (call.organisation.name, day_in_words(letter.on)):
-        word.add_paragraph(document, f"{'　' * 14}{line}", word.BODY_FONT, 16)
-    section = document.add_section(WD_SECTION.NEW_PAGE)
-    section.orientation = WD_ORIENT.LANDSCAPE
-    section.page_width, section.page_height = Mm(word.A4[1]), Mm(word.A4[0])
-    word.add_paragraph(document, "附件", word.HEAD_FONT, 16)
-    word.add_paragraph(document, listed.heading, word.TITLE_FONT, 18, centred=True)
+    """The name in red, number, heading, to whom, words, annex, who signs and when; on a page on its side the table."""
+    said = [f"{letter.to.rstrip('：:')}：", *_lines(letter.words)]
+    paper = official.Official(
+        call.organisation.name, letter.letter_number, letter.title, said, (listed.heading,), letter.on
+    )
+    document = official.letter(paper)
+    official.annex(document, listed.heading, landscape=True)
     word.add_table(document, _widths(listed.head), _rows(listed))
-    word.add_paragraph(document, "", word.BODY_FONT, 10)
-    return word.as_bytes(document)
+    return official.finished(document)
 
 
 def _lines(words: str) -> list[str]:

@@ -27,7 +27,13 @@ def test_the_file_holds_number_words_and_the_list_in_its_order(there: Any) -> No
     made = announced(there)
     document = docx.Document(io.BytesIO(files.read(made.stored)))
     lines = [each.text for each in document.paragraphs]
-    assert lines[:4] == [PAPER, "关于公布结果的通知", "　　各学校：", "　　现予公布。"]
+    assert lines[:5] == [
+        f"{there.call.organisation.name}文件",
+        PAPER,
+        "关于公布结果的通知",
+        "各学校：",
+        "　　现予公布。",
+    ]
     assert "附件" in lines
     rows = [[cell.text for cell in row.cells] for row in document.tables[0].rows]
     assert [row[0] for row in rows] == ["序号", "1", "2"]
