@@ -22,7 +22,6 @@ from luoshi.common.actor import system_actor
 from luoshi.common.tests.looking import faults_at
 from luoshi.core.periods import open_on
 from luoshi.home.loading import load_files, sample_packs
-from luoshi.papers.states import Outcome
 from luoshi.papers.tests.conftest import chromium, window
 from luoshi.progress import actions
 from luoshi.progress.models import PeriodicReport, ProgressUpdate, ReportPeriod
@@ -30,10 +29,13 @@ from luoshi.progress.returns.tests.test_in_the_browser import from_the_notice_to
 from luoshi.progress.tests import helping
 from luoshi.undertakings import actions as duties
 from luoshi.undertakings.models import Duty, SameWork
-from luoshi.undertakings.tests.requests import on_paper
 from luoshi.workplans.models import Milestone
 from luoshi.workplans.tests import helping as plans
-from luoshi.workplans.tests.test_workplans_in_the_browser import from_a_word_file_to_a_filed_workplan
+from luoshi.workplans.tests.test_workplans_in_the_browser import (
+    agreed,
+    entered,
+    from_a_word_file_to_a_filed_workplan,
+)
 
 __all__ = ["chromium", "window"]
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -85,7 +87,7 @@ def _told_and_reported(there: Any, window: Any, axe_source: str) -> list[Any]:
     _in_the_schools_own_plan(there, window)
     report = _drafted(there)
     found += _written(there, window, axe_source, report)
-    _through_steps(there, report)
+    _through_steps(there, window, report)
     row = report.rows.order_by("order")[0]
     page = window(there.section, f"/progress/reports/{report.public_id}/")
     _send_back(page, row.public_id)
@@ -192,11 +194,13 @@ def _written(there: Any, window: Any, axe_source: str, report: PeriodicReport) -
     return found
 
 
-def _through_steps(there: Any, report: PeriodicReport) -> None:
-    """The head signed on paper; county and its leader consent."""
-    said = {**on_paper(leader=there.head), "outcome": Outcome.PASSED}
-    helping.report_act(actions.enter_report, report, there.actor("office"), **said)
-    helping.passed_on(there, report, "county", "leader")
+def _through_steps(there: Any, window: Any, report: PeriodicReport) -> None:
+    """The head signed on paper, which the office enters; county and its leader consent: each on the page."""
+    path = f"/progress/reports/{report.public_id}/"
+    entered(window(there.office, path), there)
+    for post in (there.county, there.leader):
+        page = agreed(window, post, path)
+        expect(page.get_by_role("button", name="同意", exact=True)).to_have_count(0)
 
 
 def _send_back(page: Any, row: str) -> None:

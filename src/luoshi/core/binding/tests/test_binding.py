@@ -2,7 +2,9 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import tracemalloc
 import zipfile
+from collections.abc import Iterator
 
 import pytest
 from hypothesis import example, given
@@ -67,6 +69,27 @@ def test_the_archive_is_what_was_put_in_and_as_large_as_announced(given) -> None
             path: data for path, (_, data) in zip(paths, given, strict=True)
         }
         assert all(each.date_time == (2026, 6, 1, 12, 30, 20) for each in read.infolist())
+
+
+def test_an_archive_of_a_thousand_files_is_written_in_the_memory_of_ten() -> None:
+    chunk, count = bytes(64 * 1024), 4
+
+    def read() -> Iterator[bytes]:
+        for _ in range(count):
+            yield bytes(bytearray(chunk))  # new bytes each time, as they come from a disk
+
+    def highest(files: int) -> int:
+        sum_ = check_sum([chunk] * count)
+        tracemalloc.start()
+        made = Zip(len, NOON)
+        for number in range(files):
+            made.add(f"{number}.bin", len(chunk) * count, sum_, read())
+        made.finish()
+        peak = tracemalloc.get_traced_memory()[1]
+        tracemalloc.stop()
+        return peak
+
+    assert highest(1000) - highest(10) < 1024 * 1024, "of 250 MB: the list of names alone"
 
 
 @pytest.mark.parametrize("data", [b"other", b"longer than said", b""])
