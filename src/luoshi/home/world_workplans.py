@@ -55,8 +55,8 @@ def _written(world: World, round_: str, seers: Any) -> Workplan:
     lines: list[Line] = []
     for part in made.parts.select_related("workplan__plan", "workplan__organisation"):
         duties = works.duties_by_work(made.organisation, plan)[part.work_id]
-        said = [world.canary() for _ in range(3)]
-        answers = dict(zip(("baseline", "measures", "deliverables"), said, strict=True))
+        said = [world.canary() for _ in range(4)]
+        answers = dict(zip(("baseline", "measures", "mechanism", "deliverables"), said, strict=True))
         years = works.years_of(plan, round_)
         goals = {(target.pk, years[-1]): 2 for target in works.targets_of(duties)}
         actions.write_part(part=part, answers=answers, goals=goals, money={("own", years[0]): 1}, by=office)

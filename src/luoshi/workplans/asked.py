@@ -31,6 +31,7 @@ CONTENT: dict[str, Any] = {
             "mechanism",
             "推进机制与领导小组",
             "领导小组组成、例会和督办办法。几项任务同一个机制的，写“同上”。",
+            required=True,
         ),
         _text("deliverables", "预期成果", "到期能看得见、能核实的成果。", required=True),
         _text("risks", "风险与应对"),

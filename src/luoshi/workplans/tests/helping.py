@@ -13,7 +13,12 @@ from luoshi.workplans import parts as works
 from luoshi.workplans.models import Workplan, WorkplanPart
 
 STEPS = requests.STEPS
-TEXT = {"baseline": "已有两个专业", "measures": "建设课程", "deliverables": "课程两门"}
+TEXT = {
+    "baseline": "已有两个专业",
+    "measures": "建设课程",
+    "mechanism": "每月例会",
+    "deliverables": "课程两门",
+}
 MORE = {"owner": ("task_owner", "school"), "dean": ("department_head", "school")}
 
 

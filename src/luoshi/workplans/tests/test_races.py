@@ -52,7 +52,12 @@ def test_what_is_written_or_set_while_it_is_sent_is_in_what_was_sent_or_waits(th
     goal = Goal.objects.filter(part__workplan=workplan, school__isnull=False).select_related("target")[0]
     part = parts_of(workplan)[0]
     for number in range(1, ROUNDS // 2 + 1):
-        text = {"baseline": f"写到{number}", "measures": "建设课程", "deliverables": "课程两门"}
+        text = {
+            "baseline": f"写到{number}",
+            "measures": "建设课程",
+            "mechanism": "每月例会",
+            "deliverables": "课程两门",
+        }
         part.refresh_from_db()
         there.plan.refresh_from_db()
         numbers = {(goal.target_id, there.school.pk, works.years_of(there.plan)[-1]): number}

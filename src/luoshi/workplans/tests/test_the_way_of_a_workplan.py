@@ -88,6 +88,7 @@ def test_what_is_missing_is_named_and_refused_in_the_same_words(there, signed_in
     missing = workplan.missing_to_submit()
     assert any("还没有里程碑" in words for words in missing)
     assert any("还没有年度数" in words for words in missing)
+    assert any("推进机制与领导小组" in words for words in missing)
     with pytest.raises(RuleBroken) as refused:
         act(actions.send_workplan, workplan, there.actor("office"))
     assert refused.value.message == f"还不能报送：{missing[0]}（共 {len(missing)} 处，页面上都列出来了）"

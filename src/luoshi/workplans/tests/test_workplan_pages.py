@@ -57,7 +57,7 @@ def test_a_part_is_written_with_numbers_and_money(there, office, send):
     url = f"/workplans/parts/{part.public_id}/"
     page = office.get(url)
     own = page.context["form"].own
-    said = {"baseline": "有基础", "measures": "一、建课程", "deliverables": "两门课"}
+    said = {"baseline": "有基础", "measures": "一、建课程", "mechanism": "每月例会", "deliverables": "两门课"}
     target, year = own.targets[0], own.years[-1]
     goal, money = f"own-goal_{target.public_id}_{year}", f"own-money_own_{year}"
     assert send(office, url, part, **said, **{goal: "三", money: "12.5"}).status_code == 422
@@ -131,7 +131,7 @@ def test_less_than_the_document_asks_of_each_school_is_told_where_it_is_written_
     strict = {"unit": "%", "scope": "each_school", "comparator": "more_than", "quantity": 50, "upper": None}
     type(target)._base_manager.filter(pk=target.pk).update(**strict, words="双师占比过半", due="")
     goal = f"own-goal_{target.public_id}_{year}"
-    text = {"measures": "建设课程", "deliverables": "两门", "baseline": "有"}
+    text = {"measures": "建设课程", "mechanism": "每月例会", "deliverables": "两门", "baseline": "有"}
     assert send(office, url, part, **text, **{goal: "49.9"}).status_code == 302
     form = office.get(url).content.decode()
     assert "文件要求：超过 50%" in form
@@ -238,7 +238,12 @@ def test_readers_above_get_what_was_sent_and_the_author_goes_on_writing(there, s
     said = {"comment": "请改", "parts": {part.public_id: "太笼统"}}
     workplan = act(actions.return_workplan, workplan, there.actor("section"), **said)
     part = parts_of(workplan)[0]
-    text = {"baseline": "改了一半", "measures": "建设课程", "deliverables": "课程两门"}
+    text = {
+        "baseline": "改了一半",
+        "measures": "建设课程",
+        "mechanism": "每月例会",
+        "deliverables": "课程两门",
+    }
     actions.write_part(part=part, answers=text, by=there.actor("office"), version=part.version)
     assert "改了一半" not in page_of(section, workplan).content.decode()
     own = page_of(signed_in(there.office), workplan).content.decode()
