@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -19,7 +19,7 @@ from luoshi.core.sums import may_be_added
 from .cells import columns_of
 from .models import Return, ReturnSheet
 from .queries import answers_of, sent_values
-from .states import ARRIVED
+from .states import ARRIVED, SheetState
 
 EMPTY = "空"
 ADDED = NUMBERS - {"percent"}  # what may be summed
@@ -88,13 +88,28 @@ def _single(
         for at, column in enumerate(columns, 2):
             _cell(sheet, line, at, column, came.get(each.pk, {}).get(column.key), looks)
     foot = len(sheets) + 2
-    excel.write(sheet, foot, 0, "合计", looks["words"])
+    doubted = {each.pk for each in sheets if each.state == SheetState.DOUBTFUL and each.pk in came}
+    sure = {key: said for key, said in came.items() if key not in doubted}
+    _sums(sheet, foot, f"合计（不含存疑的 {len(doubted)} 份）" if doubted else "合计", columns, sure, looks)
+    if doubted:
+        _sums(sheet, foot + 1, "连同存疑的合计", columns, came, looks)
+
+
+def _sums(
+    sheet: Any,
+    line: int,
+    words: str,
+    columns: Sequence[Field],
+    came: Mapping[int, dict[str, Any]],
+    looks: Mapping[str, Any],
+) -> None:
+    excel.write(sheet, line, 0, words, looks["words"])
     for at, column in enumerate(columns, 2):
         numbers = [number_in(said[column.key]) for said in came.values() if column.key in said]
         adds = column.kind in ADDED and may_be_added(column.label, column.unit)
         if adds and any(number is not None for number in numbers):
             total = sum((number for number in numbers if number is not None), Decimal(0))
-            _number(sheet, foot, at, column, total, looks)
+            _number(sheet, line, at, column, total, looks)
 
 
 def _table(

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from luoshi.common.dataforms.sources import all_prefills
@@ -67,6 +67,7 @@ class Line:
     source: str
     sample: str
     personal: bool
+    auto: str = ""  # what is written there by itself, as long as it is not asked
 
     @property
     def single(self) -> bool:
@@ -99,7 +100,11 @@ def groups_of(template: Mapping[str, Any], known: Mapping[str, Prefill] | None =
 
 def _of_table(table: Mapping[str, Any], known: Mapping[str, Prefill]) -> Group:
     flat = table["shape"] == "schools"
-    lines = tuple(_of_column(column, "" if flat else table["key"], known) for column in table["columns"])
+    autos = {table["number_at"]: "自动编号", table["name_at"]: "自动写学校名称"}
+    lines = tuple(
+        replace(_of_column(column, "" if flat else table["key"], known), auto=autos.get(column["at"], ""))
+        for column in table["columns"]
+    )
     heads = tuple(
         (column["at"], " › ".join(column["path"]) or column["label"]) for column in table["columns"]
     )

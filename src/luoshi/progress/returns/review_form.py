@@ -162,9 +162,15 @@ class ReviewForm(forms.Form):
             "、".join(choices_in(boxes["choices"].value() or "")) if kind in CHOSEN else "",
             "必填" if boxes["required"].value() else "",
             "个人信息" if boxes["personal"].value() else "",
-            dict(self.sources).get(source or "", "学校填"),
+            self._filled_by(line, boxes["take"].value(), source or ""),
         ]
         return {**boxes, "fields": list(boxes.values()), "words": " · ".join(each for each in said if each)}
+
+    def _filled_by(self, line: Line, asked: Any, source: str) -> str:
+        """What is not asked is written by itself, or stays as it came."""
+        if not asked:
+            return line.auto or "不用填"
+        return str(dict(self.sources).get(source, "学校填"))
 
     @property
     def initials(self) -> dict[str, Any]:

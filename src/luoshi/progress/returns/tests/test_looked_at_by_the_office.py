@@ -117,6 +117,16 @@ def test_sums_of_the_list_are_of_counts_and_amounts_only(there, signed_in):
     sheet = openpyxl.load_workbook(io.BytesIO(data)).worksheets[0]
     last = [cell.value for cell in list(sheet.iter_rows())[-1]]
     assert (last[0], last[2:5]) == ("合计", [200, None, None])
+    doubted = sheet_of(row, there.second)
+    act(actions.doubt_sheet, doubted, there.actor("officer"), doubts=[], words="少了？")
+    data = b"".join(signed_in(there.officer).get(url("return-overview-xlsx", row)))
+    sums = [[cell.value for cell in line] for line in openpyxl.load_workbook(io.BytesIO(data)).worksheets[0]][
+        -2:
+    ]
+    assert [(each[0], each[2]) for each in sums] == [
+        ("合计（不含存疑的 1 份）", 100),
+        ("连同存疑的合计", 200),
+    ]
 
 
 def test_what_a_page_has_no_room_for_is_said(there, signed_in, monkeypatch):

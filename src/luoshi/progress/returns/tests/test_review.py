@@ -89,3 +89,21 @@ def test_a_computed_column_needs_nothing_and_a_lower_heading_is_named_with_the_o
     assert form.is_valid(), form.errors
     asked = content_of(read, form.cleaned_data)["fields"]
     assert [each["label"] for each in asked] == ["专任教师：合计", "专任教师：其中双师型", "实训设备：台套数"]
+
+
+def test_a_column_written_by_itself_does_not_say_that_the_school_fills_it(db):
+    book = openpyxl.Workbook()
+    for at, row in enumerate([["序号", "学校名称", "在校生数"], [1, "甲校", None], [2, "乙校", None]], 1):
+        for column, value in enumerate(row, 1):
+            book.active.cell(at, column, value).border = BOX
+    out = io.BytesIO()
+    book.save(out)
+    read = template_to_json(
+        read_template("表.xlsx", out.getvalue(), [SchoolName("甲校"), SchoolName("乙校")])
+    )
+    [block] = ReviewForm(template=read).blocks
+    words = {line.head: box["words"] for line, box in block["lines"]}
+    assert "自动编号" in words["序号"]
+    assert "学校填" not in words["序号"]
+    assert "自动写学校名称" in words["学校名称"]
+    assert "学校填" in words["在校生数"]
