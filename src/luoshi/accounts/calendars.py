@@ -9,10 +9,12 @@ from typing import Any
 from luoshi.common import acts, clock
 from luoshi.common.models import Holiday
 from luoshi.common.workdays import made_of
+from luoshi.core.days import day_in_words
+from luoshi.core.reminder_days import covers
 from luoshi.core.workdays import Workdays
 
 from .models import Organisation, OrganisationChange
-from .queries import ancestors
+from .queries import ancestors, memberships_today
 
 Days = dict[dt.date, str]
 
@@ -56,6 +58,18 @@ def workdays_of(path: str) -> Workdays:
 def working_day(path: str) -> dt.date:
     """Today where it is worked, else the last working day before."""
     return workdays_of(path).latest(clock.today())
+
+
+def beyond_the_table(path: str, day: dt.date | None) -> str:
+    """What to tell whoever set a day in a year whose holidays nobody has entered yet; empty for every other day."""
+    if day is None or covers(workdays_of(path), day, day):
+        return ""
+    asked = memberships_today().filter(role="system_admin").select_related("user").order_by("id")[:2]
+    names = "、".join(dict.fromkeys(post.user.name for post in asked))
+    return (
+        f"{day.year} 年的放假安排还没有录入，{day_in_words(day)}上不上班现在不知道，工作日暂按周一至周五计算。"
+        f"国务院办公厅公布后，请系统管理员{f'（{names}）' if names else ''}导入节假日表，再核对这个日期。"
+    )
 
 
 def follow_merger(*, old: Organisation, new: Organisation, **_: Any) -> list[str]:

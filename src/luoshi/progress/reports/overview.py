@@ -61,6 +61,17 @@ class Line:
         return "逾期未报" if late else "未报送"
 
     @property
+    def place(self) -> str:
+        """Where it is now; of what was accepted nothing more is to be said."""
+        if self.lies_at or self.report.period.dropped_at is not None:
+            return self.lies_at
+        at_school = {
+            ReportState.DRAFT: "在学校，尚未报送",
+            ReportState.RETURNED: "退回学校，尚未重新报送",
+        }
+        return at_school.get(ReportState(self.report.state), "")
+
+    @property
     def tone(self) -> str:
         return "bad" if self.words.startswith("逾期") else TONES[self.report.state]
 

@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
+from luoshi.accounts.calendars import beyond_the_table
 from luoshi.common import clock
 from luoshi.common.access import require
 from luoshi.common.acts import Once
@@ -58,6 +59,9 @@ def period_page(
         "extend_form": (form or inputs.ExtendForm()) if runs and found.closed_at is None else None,
         "may_drop": runs and found.dropped_at is None and all(line.report.state == "draft" for line in lines),
         "may_close": runs and found.closed_at is None and clock.today() > found.ends,
+        "calendar": beyond_the_table(found.plan.issuer.path, found.due)
+        if runs and found.closed_at is None
+        else "",
         "refusal": refusal,
         "crumbs": [("进展报告", reverse("reports")), (f"{found.plan.short}{found.label}", "")],
     }

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from luoshi.accounts.calendars import workdays_of
+from luoshi.accounts.calendars import beyond_the_table, workdays_of
 from luoshi.common import clock
 from luoshi.common.actor import Actor
 from luoshi.common.dataforms.burden import meter_of
@@ -93,8 +93,11 @@ def _short_notice(row: Return) -> list[str]:
     if row.at_night:
         found.append("截止时间在晚上或清早，学校要加班才能填。建议改到上班时间。")
     day = timezone.localtime(row.until).date()
-    if not workdays_of(row.organisation.path).is_workday(day):
+    path = row.organisation.path
+    if not workdays_of(path).is_workday(day):
         found.append("截止那天不上班，请改到工作日。")
+    elif unknown := beyond_the_table(path, day):
+        found.append(unknown)
     return found
 
 
