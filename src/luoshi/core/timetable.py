@@ -9,6 +9,9 @@ import datetime as dt
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from difflib import SequenceMatcher
+
+from luoshi.core.likeness import alike
 
 MOST_ROWS, MOST_TITLE, MOST_WORDS, MOST_WEIGHT = 300, 120, 300, 100
 COLUMNS = (
@@ -293,3 +296,13 @@ def headed(rows: Sequence[Sequence[str]]) -> list[dict[str, str]]:
 
 def _named(keys: Sequence[str], row: Sequence[str]) -> dict[str, str]:
     return {key: cell for key, cell in zip(keys, row, strict=False) if key}
+
+
+def is_another(before: str, after: str) -> bool:
+    """Whether a title was swapped for another one, not mended: neither stands in the other, and less than half of the
+    two is common to both, in its order.
+    """
+    old, new = alike(before), alike(after)
+    if not old or not new or old in new or new in old:
+        return False
+    return SequenceMatcher(None, old, new, autojunk=False).ratio() < 0.5

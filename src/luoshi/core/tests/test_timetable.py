@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from luoshi.core.timetable import Line, find_circle, headed, pasted, read_day, read_lines
+from luoshi.core.timetable import Line, find_circle, headed, is_another, pasted, read_day, read_lines
 
 
 @pytest.mark.parametrize(
@@ -97,3 +97,21 @@ def test_a_first_row_of_headings_says_the_order():
     rows = pasted("责任人\t里程碑 *\t备注\n张三\t完成建设\t无")
     assert headed(rows) == [{"owner": "张三", "title": "完成建设"}]
     assert headed([["4.2 示例", "完成"]]) == [{"part": "4.2 示例", "title": "完成"}]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "other"),
+    [
+        ("制定办法", "制定管理办法", False),
+        ("制定办法", "制定 办法（修订）", False),
+        ("制定办法", "印发办法", False),
+        ("成立工作专班，制定办法", "成立工作专班并制定实施办法", False),
+        ("成立工作专班，制定办法", "开展调研，形成建设标准", True),
+        ("建成3个实训基地", "建成5个实训基地", False),
+        ("建成3个实训基地", "聘请企业导师20名", True),
+        ("", "制定办法", False),
+        ("制定办法", "", False),
+    ],
+)
+def test_a_title_mended_is_the_same_step_and_one_swapped_is_another(before, after, other):
+    assert is_another(before, after) is other

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from luoshi.common import acts
@@ -12,14 +12,19 @@ from luoshi.core.timetable import Line, filled
 
 from .. import permissions
 from ..models import Milestone, Workplan
+from ..swapping import keep_or_begin
 from ..timetable import Names, Row, resolve, waits_of
 from .changing import closed_parts, refuse_unless_changeable
 
+NOTHING: Mapping[str, str] = {}
+
 
 @acts.act("workplans.set_timetable", who=permissions.can_write_timetable, on="workplan")
-def set_timetable(*, workplan: Workplan, lines: Sequence[Line], by: Actor) -> Workplan:
+def set_timetable(
+    *, workplan: Workplan, lines: Sequence[Line], by: Actor, decided: Mapping[str, str] = NOTHING
+) -> Workplan:
     """Rows by their keys: changed, new, gone. Raises RuleBroken for the first wrong cell, for rows of parts that are
-    not open to the actor, and for keys of other workplans.
+    not open to the actor, for keys of other workplans, and for titles swapped of which `decided` says nothing.
     """
     refuse_unless_changeable(workplan)
     rows, problems = resolve(workplan, filled(lines), Names(workplan))
@@ -31,6 +36,9 @@ def set_timetable(*, workplan: Workplan, lines: Sequence[Line], by: Actor) -> Wo
     _keep_posts(rows, there)
     _refuse_foreign_keys(rows, there)
     _refuse_closed(workplan, rows, there, by)
+    anew = keep_or_begin(workplan, lines, decided)
+    for row in rows:
+        row.read.key = "" if row.read.key in anew else row.read.key
     kept = {row.read.key for row in rows}
     for key, milestone in there.items():
         if key not in kept:

@@ -31,6 +31,7 @@ from ..models import Workplan
 from ..queries import workplans_visible_to
 from ..states import CHANGEABLE
 from ..step_templates import proposed
+from ..swapping import ANEW, SAME, Swap, swaps_in
 from ..timetable import Names, in_order, lines_of, outside_years_in, problems_of
 from .writing import PART_WRITERS, crumbs_of
 
@@ -47,6 +48,7 @@ class Shown:
     conflict: dict[str, Any] | None = None
     draft: Any = None
     uploaded: bool = False
+    swaps: list[Swap] = field(default_factory=list)
     status: int = 200
 
 
@@ -85,7 +87,12 @@ def _save(request: HttpRequest, found: Workplan, lines: list[Line]) -> HttpRespo
     if problems:
         form_pages.keep_draft(request, DRAFT, found, version_of(request))
         return _grid(request, found, lines, Shown(problems, status=422))
-    said = {"by": request.actor, "version": version_of(request), "once": Once.of(request)}
+    decided = {name[5:]: value for name, value in request.POST.items() if name.startswith("same-")}
+    swaps = swaps_in(found, lines, decided)
+    if not all(swap.decided in (SAME, ANEW) for swap in swaps):
+        form_pages.keep_draft(request, DRAFT, found, version_of(request))
+        return _grid(request, found, lines, Shown(swaps=swaps, status=422))
+    said = {"decided": decided, "by": request.actor, "version": version_of(request), "once": Once.of(request)}
     try:
         actions.set_timetable(workplan=found, lines=lines, **said)
     except Busy:
@@ -94,7 +101,7 @@ def _save(request: HttpRequest, found: Workplan, lines: list[Line]) -> HttpRespo
         form_pages.keep_draft(request, DRAFT, found, version_of(request))
         found.refresh_from_db()
         conflict = differences(found, lines) if isinstance(refusal, Stale) else None
-        return _grid(request, found, lines, Shown([], refusal, conflict, status=refusal.status))
+        return _grid(request, found, lines, Shown([], refusal, conflict, swaps=swaps, status=refusal.status))
     form_pages.drafts.discard(request.actor, DRAFT, found.public_id)
     messages.success(request, f"进度表已保存，共 {len(lines)} 个里程碑。")
     if words := beyond_as_kept(found):
@@ -204,6 +211,7 @@ def _grid(request: HttpRequest, found: Workplan, lines: list[Line], shown: Shown
         "conflict": shown.conflict,
         "draft": shown.draft,
         "uploaded": shown.uploaded,
+        "swaps": shown.swaps,
         "about": found,
         "parts": [wording for _, wording in names.parts.values()],
         "people": list(names.people),
