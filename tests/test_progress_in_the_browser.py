@@ -204,7 +204,7 @@ def _through_steps(there: Any, window: Any, report: PeriodicReport) -> None:
 
 
 def _send_back(page: Any, row: str) -> None:
-    page.get_by_text("分部分写意见").click()
+    page.locator(f"#row-{row}").get_by_text("写对这一项的意见").click()
     page.locator(f"[name=part_{row}]").fill("写得太笼统，请写明时间")
     page.get_by_text("退回", exact=True).click()
     page.get_by_role("button", name="确认退回").click()

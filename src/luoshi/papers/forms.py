@@ -18,6 +18,7 @@ from .queries import holders_of
 from .routes import reachable_tops
 from .states import Outcome, Resume
 
+DECIDE_ID = "decide"  # of the form, for the boxes that stand elsewhere on the page
 BAD_DATE = {"invalid": "日期写成 2026-11-25 这样，请改正。"}
 
 
@@ -56,6 +57,7 @@ class DecideForm(forms.Form):
         """`asks`: why a reply of the level above is needed for it, at the step that has the last word."""
         super().__init__(*args, **given)
         self.approval, self.is_return = approval, is_return
+        self.placed: list[str] = []  # parts whose opinion stands beside them on the page
         self.asks = asks if approval.is_at_last else ""
         needed = "退回时必填，或写在下面分部分的意见里" if approval.parts else "退回时必填"
         self.fields["comment"].needed_when = needed  # type: ignore[attr-defined]
@@ -90,9 +92,27 @@ class DecideForm(forms.Form):
             self.add_error("reply", "这件事需要上级批复：请填写批复文号；还没有批复的，勾选下面一项。")
         return given
 
+    def place(self, key: str) -> Any:
+        """The opinion on one part, to stand under that part, outside of the form it is sent with; None of another
+        paper's part.
+        """
+        name = f"part_{key}"
+        if name not in self.fields:
+            return None
+        self.fields[name].widget.attrs["form"] = DECIDE_ID
+        self.placed.append(name)
+        self.fields["comment"].needed_when = "退回时必填，或写在上面各部分的意见里"
+        return self[name]
+
     @property
     def part_fields(self) -> list[Any]:
-        return [self[f"part_{key}"] for key, _ in self.approval.parts]
+        """Those that stand in the form itself."""
+        names = [f"part_{key}" for key, _ in self.approval.parts]
+        return [self[name] for name in names if name not in self.placed]
+
+    @property
+    def placed_and_said(self) -> list[Any]:
+        return [self[name] for name in self.placed if self[name].value()]
 
     def parts(self) -> dict[str, str]:
         return {key: self.cleaned_data[f"part_{key}"] for key, _ in self.approval.parts}

@@ -9,8 +9,11 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from luoshi.accounts.actions import add_person
 from luoshi.accounts.models import Organisation
 from luoshi.common import clock
+from luoshi.common.actor import system_actor
+from luoshi.common.models import Holiday
 from luoshi.notices.models import Delivery
 from luoshi.progress import actions
 from luoshi.progress.actions.periods import asked_for
@@ -81,6 +84,10 @@ def test_the_pages_say_what_is_wanted_where_and_whose_turn_it_is(there, signed_i
     assert "没有报送的 1 家" in text, "a report that has not left the school counts as not reported"
     assert "0/1" in text
     assert "1/1" not in text
+    assert "尚未报送" not in text, "it lies at a step of the school"
+    box = page(signed_in(there.head), of(report)).split(f'id="row-{row.public_id}"')[1].split("</section>")[0]
+    assert 'form="decide"' in box
+    assert f'name="part_{row.public_id}"' in box
     assert "到办理处 ↓" in page(signed_in(there.head), of(report)).split("各项任务一览")[0].split("row-")[0]
     assert re.search(r'href="#approval">审批到了[^<]*撤回', page(office, of(report)))
     passed_on(there, report, "head")
@@ -88,6 +95,7 @@ def test_the_pages_say_what_is_wanted_where_and_whose_turn_it_is(there, signed_i
     report_act(
         actions.return_report, report, there.actor("county"), comment="", parts={row.public_id: "太笼统"}
     )
+    assert "退回学校，尚未重新报送" in page(officer, at(report))
     back = page(office, of(report))
     assert f'<a href="#row-{row.public_id}">' in back
     assert "改好后到“重新报送” ↓" in back
@@ -212,6 +220,7 @@ def test_the_list_of_a_period_names_who_is_missing_with_words_to_urge_and_the_wa
     report = asked(there, back=True)
     client = signed_in(there.officer)
     text = page(client, at(report))
+    assert "在学校，尚未报送" in text
     assert "没有报送的 1 家：催报文字" in text
     assert "【催办】" in text
     assert send(client, at(report, "extend/"), report.period, due="nonsense", reason="").status_code == 422
@@ -227,6 +236,22 @@ def test_the_list_of_a_period_names_who_is_missing_with_words_to_urge_and_the_wa
     assert send(signed_in(there.county), at(report, "close/"), report.period).status_code == 403
     assert "未报" in page(signed_in(there.county), at(report))
     assert "没有应报的学校" in page(signed_in(there.county), at(elsewhere(report)))
+
+
+def test_a_date_in_a_year_without_holidays_is_told_to_who_set_it_with_whom_to_ask(there, signed_in):
+    report = asked(there)
+    year, city = 2098, there.officer.organisation
+    ReportPeriod.objects.filter(pk=report.period_id).update(due=dt.date(year, 1, 8))
+    add_person(
+        name="示例管理", mobile="10000009998", organisation=city, role="system_admin", by=system_actor()
+    )
+    words = f"{year} 年的放假安排还没有录入"
+    text = page(signed_in(there.officer), at(report))
+    assert words in text
+    assert "系统管理员（示例管理）" in text
+    assert words not in page(signed_in(there.county), at(report)), "who set no date is not told"
+    Holiday.objects.create(day=dt.date(year, 10, 1), kind="holiday", name="国庆节")
+    assert "放假安排还没有录入" not in page(signed_in(there.officer), at(report))
 
 
 def elsewhere(report):

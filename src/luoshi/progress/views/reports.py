@@ -91,7 +91,9 @@ def report_page(
         "report": found,
         "tone": TONES[found.state],
         "facts": _facts(found),
-        "rows": [{**row, "opinion": opinions.get(row["row"], "")} for row in rows],
+        "rows": [
+            {**row, "opinion": opinions.get(row["row"], ""), "box": _box(panel, row["row"])} for row in rows
+        ],
         "elsewhere": _elsewhere(request, found) if inside else [],
         "live": live,
         "sending": sending,
@@ -120,6 +122,11 @@ def _elsewhere(request: HttpRequest, found: PeriodicReport) -> list[tuple[str, s
         for words, each in lines
         if each.words
     ]
+
+
+def _box(panel: Any, row: str) -> Any:
+    """Where whoever decides writes what he has to say of this task."""
+    return panel.decide.place(row) if panel is not None and panel.decide is not None else None
 
 
 def _panel(request: HttpRequest, found: PeriodicReport, acted: Acted | None, live: bool) -> Any:

@@ -370,3 +370,27 @@ def test_a_row_with_a_number_of_another_script_is_no_row(there, signed_in, send)
         signed_in(there.office), f"/workplans/{workplan.public_id}/timetable/", workplan, **{"title-²": "x"}
     )
     assert page.status_code < 500
+
+
+def test_whoever_decides_writes_his_opinion_under_each_task_and_sends_it_with_the_rest(
+    there, signed_in, send
+):
+    workplan = passed(there, sent(there), "head")
+    first, second = parts_of(workplan)[:2]
+    url, county = f"/workplans/{workplan.public_id}/", signed_in(there.county)
+    text = page_of(county, workplan).content.decode()
+    for part in (first, second):
+        section = text.split(f'id="part-{part.public_id}"')[1].split("</section>")[0]
+        assert f'name="part_{part.public_id}"' in section
+        assert 'form="decide"' in section
+        assert text.count(f'name="part_{part.public_id}"') == 1
+    assert 'id="decide"' in text
+    assert "写对这一项的意见" not in page_of(signed_in(there.head), workplan).content.decode()
+    many = {f"part_{first.public_id}": "字" * 2001, f"part_{second.public_id}": "写清分工"}
+    refused = send(county, f"{url}return/", fresh(workplan), **many)
+    assert refused.status_code == 422
+    section = refused.content.decode().split(f'id="part-{second.public_id}"')[1].split("</section>")[0]
+    assert "写清分工</textarea>" in section, "what was typed stays where it was typed"
+    many[f"part_{first.public_id}"] = ""
+    assert send(county, f"{url}return/", fresh(workplan), **many).status_code == 302
+    assert "写清分工" in page_of(signed_in(there.office), workplan).content.decode()

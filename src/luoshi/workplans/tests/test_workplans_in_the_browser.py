@@ -140,7 +140,7 @@ def sent_back(page: Any, part: Any) -> None:
     expect(page.get_by_text("现在还不能同意")).to_be_visible()
     expect(page.get_by_role("button", name="同意", exact=True)).to_have_count(0)
     picture(page, "no-stamp-1440")
-    page.get_by_text("分部分写意见").click()
+    page.locator(f"#part-{part.public_id}").get_by_text("写对这一项的意见").click()
     page.locator(f"#id_part_{part.public_id}").fill("举措太笼统，请写明分工。")
     page.locator("summary", has_text="退回").click()
     page.get_by_role("button", name="确认退回").click()

@@ -158,8 +158,16 @@ def workplan_page(
         "crumbs": [("实施方案", reverse("workplans")), (found.title, "")],
     }
     shown = [*context["rows"], *context.get("sent_rows", [])]
+    _place_opinions(panel, shown)
     context |= doubts_of(found, shown)
     return render(request, "workplans/workplan.html", context, status=status)
+
+
+def _place_opinions(panel: Any, shown: list[dict[str, Any]]) -> None:
+    """Whoever decides writes under each task what he has to say of it."""
+    form = panel.decide if panel is not None else None
+    for row in shown:
+        row["opinion"] = form.place(row["taken"]["part"]) if form is not None else None
 
 
 def _separate(actor: Any, found: Workplan, reads: bool) -> dict[str, Any]:
