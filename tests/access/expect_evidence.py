@@ -121,6 +121,7 @@ EXPECTED_EVIDENCE: dict[str, Expected] = {
     "add-evidence": Expected(get=ADDERS, post=ADDERS, form=a_file),
     "add-evidence-link": Expected(get=ADDERS, post=ADDERS, form=a_link),
     "evidence-added": page(READERS_OF_IT),
+    "evidence-many": Expected(get=ADDERS, post=ADDERS),
     "evidence-piece": page(READERS_OF_IT),
     "evidence-file": page(READERS_OF_IT),
     "evidence-preview": page(READERS_OF_IT),

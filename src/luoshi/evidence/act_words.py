@@ -3,6 +3,7 @@
 ACT_WORDS = {
     "evidence.add_evidence": "添加佐证材料",
     "evidence.add_many": "添加佐证材料",
+    "evidence.edit_many": "逐件核对佐证材料",
     "evidence.add_and_cite": "添加并引用佐证材料",
     "evidence.cite_many": "引用佐证材料",
     "evidence.fetch_file": "下载佐证材料",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -146,6 +147,25 @@ def edit_evidence(*, evidence: Evidence, by: Actor, **said: Any) -> Evidence:
     _refuse_unsaid(said)
     acts.change(evidence, **_masked(said))
     return evidence
+
+
+@acts.act("evidence.edit_many", who=can_add_evidence, under="organisation")
+def edit_many(
+    *, organisation: Organisation, rows: Sequence[tuple[Evidence, int, dict[str, Any]]], by: Actor
+) -> list[Evidence]:
+    """Several pieces of one library, each with the version that was looked at and what is said of it now. All or none;
+    answers with those that read otherwise than before.
+    """
+    changed = []
+    for piece, version, said in sorted(rows, key=lambda row: row[0].pk):
+        fresh = Evidence.objects.select_for_update(of=("self",)).get(pk=piece.pk)
+        if fresh.organisation_id != organisation.pk or not can_change_evidence(by, fresh):
+            raise RuleBroken(f"“{fresh.title}”不能由您更正，一份都没有保存。请刷新页面。")
+        if fresh.version != version or fresh.is_withdrawn:
+            raise RuleBroken(f"“{fresh.title}”在您打开页面以后有变化，一份都没有保存。请刷新页面核对。")
+        if any(getattr(fresh, name) != value for name, value in said.items()):
+            changed.append(edit_evidence(evidence=fresh, by=by, **said))
+    return changed
 
 
 @acts.act("evidence.withdraw_evidence", who=can_change_evidence, on="evidence")

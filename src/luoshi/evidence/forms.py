@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import PurePath
+import datetime as dt
 from typing import Any
 
 from django import forms
@@ -12,6 +12,7 @@ from django.db.models import QuerySet
 from luoshi.common import clock
 from luoshi.common.file_fields import FilesField
 from luoshi.common.models import StoredFile
+from luoshi.core.piece_titles import piece_title, tells
 
 from . import taking
 from .actions import Piece
@@ -57,6 +58,35 @@ class SaidForm(forms.Form):
         if day > clock.today():
             raise forms.ValidationError("发生日期不能晚于今天，请核对后重新填写。")
         return day
+
+
+class RowForm(SaidForm):
+    """One piece among many: what tells them apart."""
+
+    source = note = None
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        for each in self.fields.values():
+            each.help_text = ""
+
+
+class AlikeForm(forms.Form):
+    """What all of them have in common; what is left empty stays as it is with each."""
+
+    title = forms.CharField(
+        label="标题", max_length=110, required=False, help_text="几份的，后面自动加（1）（2）……"
+    )
+    kind = forms.ChoiceField(label="种类", choices=[("", "各按各的"), *EvidenceKind.choices], required=False)
+    grade = forms.TypedChoiceField(
+        label="等级", choices=[("", "各按各的"), *Grade.choices], coerce=int, empty_value="", required=False
+    )
+    happened_on = _day()
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.fields["happened_on"].required = False
+        self.fields["happened_on"].help_text = "不填，各按各的。"
 
 
 class LinkForm(SaidForm):
@@ -113,7 +143,10 @@ class FilesForm(SaidForm):
         self.fields["files"].needed_when = "手机上也可以在下面拍照"  # type: ignore[attr-defined]
         title, kind, grade = (self.fields[name] for name in ("title", "kind", "grade"))
         title.required = kind.required = grade.required = False
-        title.help_text = "不填就用文件名；一次传几个文件的，后面自动加序号。添加以后可以逐件改。"
+        title.help_text = (
+            "不填就用文件名；手机、相机起的文件名，换成用在哪里、日期和序号。"
+            "一次传几个文件的，后面自动加序号，添加以后可以在一页上逐件改。"
+        )
         kind.choices = [("", BY_TYPE), *EvidenceKind.choices]  # type: ignore[attr-defined]
         grade.choices = [("", "按文件类型：图片算照片或截图，其他算书面说明"), *Grade.choices]  # type: ignore[attr-defined]
         self.fields["happened_on"].initial = clock.today
@@ -133,17 +166,19 @@ def refused_on_the_way(data: Any) -> list[str]:
     return [words for each in said if (words := " ".join(each.replace("\0", "").split())[:200])]
 
 
-def pieces_of(kept: list[tuple[StoredFile, str]], said: dict[str, Any]) -> list[Piece]:
-    """One piece a file; what is not said goes by the file."""
+def pieces_of(kept: list[tuple[StoredFile, str]], said: dict[str, Any], place: str = "") -> list[Piece]:
+    """One piece a file; what is not said goes by the file. `place`: what they are uploaded for."""
     title, many = said.get("title", "").strip(), len(kept) > 1
     pieces = []
     for number, (stored, name) in enumerate(kept, 1):
-        own = PurePath(name).stem.strip() or name
         numbered = f"{title[:112]}（{number}）" if many else title
+        kind = said.get("kind") or taking.kind_of(name)
         pieces.append(
             Piece(
-                title=(numbered if title else own)[:120],
-                kind=said.get("kind") or taking.kind_of(name),
+                title=(
+                    numbered if title else own_title(name, kind, said["happened_on"], place, number * many)
+                )[:120],
+                kind=kind,
                 grade=said.get("grade") or taking.grade_of(name),
                 happened_on=said["happened_on"],
                 source=said.get("source", ""),
@@ -153,6 +188,12 @@ def pieces_of(kept: list[tuple[StoredFile, str]], said: dict[str, Any]) -> list[
             )
         )
     return pieces
+
+
+def own_title(name: str, kind: str, day: dt.date, place: str, number: int) -> str:
+    """A name somebody gave stays as it is; another is told apart by place, day and number."""
+    what = EvidenceKind(kind).label.partition("、")[0]
+    return piece_title(name, what=what, day=day, place="" if tells(name) else place, number=number)
 
 
 class ChosenForm(forms.Form):

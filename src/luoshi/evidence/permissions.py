@@ -55,6 +55,7 @@ EVIDENCE_WHO = {
     "evidence.note_unread": only_the_system,
     "evidence.add_evidence": can_add_evidence,
     "evidence.add_many": can_add_evidence,
+    "evidence.edit_many": can_add_evidence,
     "evidence.add_and_cite": can_add_evidence,
     "evidence.cite_many": can_add_evidence,
     "evidence.edit_evidence": can_change_evidence,

@@ -4,7 +4,7 @@ from django.urls import include, path
 
 from luoshi.common import converters as _converters  # noqa: F401  registers <public_id:…>
 
-from .views import adding, gaps, library, piece, uploading
+from .views import adding, gaps, library, many, piece, uploading
 
 one_piece = [
     path("", piece.piece, name="evidence-piece"),
@@ -21,6 +21,7 @@ urlpatterns = [
     path("evidence/new/", adding.add_files, name="add-evidence"),
     path("evidence/new/link/", adding.add_link, name="add-evidence-link"),
     path("evidence/added/", adding.added, name="evidence-added"),
+    path("evidence/many/", many.many, name="evidence-many"),
     path("evidence/gaps/", gaps.evidence_gaps, name="evidence-gaps"),
     path("evidence/gaps/rule/", gaps.rule, name="evidence-rule"),
     path("evidence/gaps/rule/clear/", gaps.clear, name="clear-evidence-rule"),

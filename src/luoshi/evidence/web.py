@@ -138,7 +138,7 @@ def answer_uploading(request: HttpRequest, citing: Citing) -> HttpResponse:
 
 
 def _added(request: HttpRequest, citing: Citing, form: FilesForm, kept: list[Any], once: Once | None) -> bool:
-    pieces = pieces_of(kept, form.cleaned_data)
+    pieces = pieces_of(kept, form.cleaned_data, citing.title)
     try:
         added = citing.add(
             organisation=citing.organisation, pieces=pieces, about=citing.about, by=request.actor, once=once

@@ -9,9 +9,11 @@ from django.db.models import QuerySet
 
 from luoshi.common import clock
 from luoshi.common.file_fields import FilesField
+from luoshi.core.piece_titles import piece_title
 from luoshi.evidence import taking
 from luoshi.evidence.actions import Piece
 from luoshi.evidence.models import EvidenceUpload
+from luoshi.evidence.states import EvidenceKind
 from luoshi.workplans.models import Milestone
 
 from .actions.saying import needed, problem
@@ -78,20 +80,18 @@ class UpdateForm(forms.Form):
             "uploads": list(cleaned.get("uploads") or []),
         }
 
-    def pieces(self, kept: list[Any]) -> list[Piece]:
-        """Titled by the milestone; the owner may say more of each in the library later."""
-        title = f"{self.milestone.title[:90]}：{SAID_WORDS[self.cleaned_data['state']]}"
-        return [
-            Piece(
-                title=f"{title}（{number}）" if len(kept) > 1 else title,
-                kind=taking.kind_of(name),
-                happened_on=clock.today(),
-                grade=taking.grade_of(name),
-                stored=stored,
-                file_name=name,
-            )
-            for number, (stored, name) in enumerate(kept, 1)
-        ]
+    def pieces(self, kept: list[Any], task: str) -> list[Piece]:
+        """Titled by milestone, task and day; the owner may say more of each in the library later."""
+        today, many = clock.today(), len(kept) > 1
+        place = f"{self.milestone.title[:50]}·{task[:40]}" if task else self.milestone.title[:90]
+        pieces = []
+        for number, (stored, name) in enumerate(kept, 1):
+            kind = taking.kind_of(name)
+            what = EvidenceKind(kind).label.partition("、")[0]
+            title = piece_title(name, what=what, day=today, place=place, number=number * many)
+            said = {"kind": kind, "happened_on": today, "grade": taking.grade_of(name)}
+            pieces.append(Piece(title=title, stored=stored, file_name=name, **said))
+        return pieces
 
     def ticked(self) -> set[str]:
         """Public ids of the files in parts that came with a try that was refused: they go with the next one."""

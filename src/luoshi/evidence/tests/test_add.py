@@ -8,7 +8,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
-from luoshi.common import files
+from luoshi.common import clock, files
 from luoshi.common.models import AuditEvent, StoredFile
 from luoshi.evidence import actions
 from luoshi.evidence.models import Evidence
@@ -45,7 +45,7 @@ def test_many_files_at_once_are_one_act_and_told_apart_by_their_type(cast, signe
     assert [(row.title, row.kind, row.grade) for row in rows] == [
         ("校企合作协议", "document", 4),
         ("实训现场", "photo", 3),
-        ("无标题", "document", 4),
+        (f"文件 {clock.today():%Y-%m-%d} 无标题", "document", 4),
     ]
     assert {row.organisation for row in rows} == {cast.teacher.organisation}
     assert [event.action for event in AuditEvent.objects.filter(action__startswith="evidence.")] == [

@@ -94,7 +94,9 @@ def added(request: HttpRequest) -> HttpResponse:
     for row in twins:
         row.may_change = can_change_evidence(request.actor, row)  # type: ignore[attr-defined]
     many = request.GET.get("many", "")
+    own = [row for row in made if can_change_evidence(request.actor, row)]
     context = {
+        "many_query": urlencode([("piece", row.public_id) for row in own]) if len(own) > 1 else "",
         "made": made,
         "twins": twins,
         "many": int(many) if many.isascii() and many.isdigit() and len(many) < 4 else len(made),

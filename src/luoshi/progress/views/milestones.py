@@ -73,8 +73,11 @@ def _give(request: HttpRequest, given: Milestone, found: Milestone | None) -> Ht
     once = Once.of(request)
     kept, refused = parts.keep_all(form.cleaned_data)
     said = {"state": form.cleaned_data["state"], "words": form.cleaned_data["said"]}
+    task = wordings_of([target]).get((target.part.work_id, target.workplan.plan_id), "")
     try:
-        actions.give_update(milestone=target, pieces=form.pieces(kept), by=request.actor, once=once, **said)
+        actions.give_update(
+            milestone=target, pieces=form.pieces(kept, task), by=request.actor, once=once, **said
+        )
     except Busy:
         raise
     except Refusal as refusal:
