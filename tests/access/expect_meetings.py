@@ -63,6 +63,10 @@ def on_part(row: AgendaItem | MeetingFile, user: Any) -> dict[str, Any]:
     return {"to": "up", **put(row.meeting, user, "held")}
 
 
+def ticked(meeting: Meeting, user: Any) -> dict[str, Any]:
+    return {"item": [meeting.items.values_list("public_id", flat=True)[0]], **put(meeting, user, "held")}
+
+
 def uploaded(meeting: Meeting, user: Any) -> dict[str, Any]:
     return {"files": SimpleUploadedFile("a.pdf", b"%PDF-1.4 sample"), **put(meeting, user, "held")}
 
@@ -113,6 +117,13 @@ def of_city(state: str, letter: str = "issued", **fields: Any) -> Form:
         return {**fields, **version(row)}
 
     return form
+
+
+def to_recall(letter: Letter, user: Any) -> dict[str, Any]:
+    if letter.number:
+        said = {"reply": "已整改", "replied_at": clock.now(), "replied_by": letter.case.runner}
+        Letter.objects.filter(pk=letter.pk).update(state="replied", **said)
+    return {"reason": "写错了", **version(letter)}
 
 
 def to_reply(letter: Letter, user: Any) -> dict[str, Any]:
@@ -196,6 +207,8 @@ EXPECTED_MEETINGS: dict[str, Expected] = {
         get=RUNNERS, post=RUNNERS, form=of_city("draft", "draft", words="整改", reply_by=TODAY)
     ),
     "issue-letter": button(RUNNERS, of_city("draft", "draft")),
+    "recall-letter": button(RUNNERS, of_city("open", "issued", reason="发错了")),
+    "recall-reply": button(RAISERS, to_recall),
     "letter-paper": page(),
     "reply-letter": button(RAISERS, to_reply),
     "letter-reply-file": page(),
@@ -237,8 +250,8 @@ EXPECTED_MEETINGS: dict[str, Expected] = {
     "refresh-agenda": button(RUNNERS, in_state("held")),
     "add-agenda-item": Expected(get=RUNNERS, post=RUNNERS, form=in_state("held", title="通报")),
     "move-agenda-item": button(RUNNERS, on_part),
-    "remove-agenda-item": button(RUNNERS, on_part),
-    "restore-agenda-item": button(RUNNERS, on_part),
+    "remove-agenda-items": button(RUNNERS, ticked),
+    "restore-agenda-items": button(RUNNERS, ticked),
     "add-meeting-files": button(RUNNERS, uploaded),
     "meeting-file": page(),
     "remove-meeting-file": button(RUNNERS, on_part),

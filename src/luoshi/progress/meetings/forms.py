@@ -6,6 +6,7 @@ import datetime as dt
 from typing import Any
 
 from django import forms
+from django.utils.functional import cached_property
 
 from luoshi.accounts.models import Membership, Organisation
 from luoshi.common.actor import Actor
@@ -16,8 +17,10 @@ from luoshi.plans.queries import plans_visible_to
 from luoshi.workplans.models import Milestone
 from luoshi.workplans.roadmap import wordings_of
 
+from . import agenda
 from .models import AgendaItem, Meeting, Resolution
 from .queries import possible_guests, possible_owners, taking_part
+from .states import TAKEN, all_kinds
 
 EARLIEST, LATEST = dt.date(2000, 1, 1), dt.date(2099, 12, 31)
 NOT_THERE = {
@@ -74,9 +77,31 @@ class MeetingForm(forms.Form):
         help_text="通知发给这些单位的领导和经办，要签收。本单位不用选。",
     )
     words = _words("会议要求", 2000, required=False, help_text="写进会议通知，例如要准备什么。")
+    takes = forms.MultipleChoiceField(
+        label="议程列哪些",
+        choices=list(TAKEN.items()),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages=NOT_THERE,
+        help_text="都不选，从空白议程开始，自己添加议题。",
+    )
+    late_from = forms.IntegerField(
+        label="逾期的，至少逾期几天才列",
+        min_value=1,
+        max_value=999,
+        required=False,
+        widget=forms.NumberInput(attrs={"min": 1, "max": 999, "inputmode": "numeric"}),
+        error_messages={
+            "min_value": "最少写 1 天。",
+            "max_value": "最多写 999 天。",
+            "invalid": "写成整数，例如 30。",
+        },
+        help_text="写 1，逾期的都列；议题太多，写 30 等更大的数。",
+    )
 
     def __init__(self, *args: Any, actor: Actor, meeting: Meeting | None = None, **given: Any) -> None:
         super().__init__(*args, **given)
+        self.actor = actor
         self.fields["plan"].queryset = plans_visible_to(actor).order_by("-start", "-id")
         self.fields["plan"].label_from_instance = lambda row: row.short
         guests = possible_guests(actor)
@@ -94,8 +119,33 @@ class MeetingForm(forms.Form):
     def clean_held_on(self) -> dt.date:
         return in_reason(self.cleaned_data["held_on"])
 
-    def said(self) -> dict[str, Any]:
-        return {**self.cleaned_data, "guests": list(self.cleaned_data.get("guests") or [])}
+    def clean_late_from(self) -> int:
+        return self.cleaned_data["late_from"] or 1
+
+    @cached_property
+    def counted(self) -> list[tuple[str, int]]:
+        """How many items an agenda would have, by kind, as the form stands."""
+        said = {name: self[name].value() for name in ("plan", "takes", "late_from")}
+        asked = self["guests"].value() if "guests" in self.fields else []
+        here = set(
+            possible_guests(self.actor).filter(public_id__in=_texts(asked)).values_list("pk", flat=True)
+        )
+        plans = self.fields["plan"].queryset.filter(public_id__in=_texts([said["plan"]]))
+        late = str(said["late_from"] or 1)
+        meeting = Meeting(
+            organisation_id=self.actor.organisation_id,
+            plan=plans.first(),
+            takes=_texts(said["takes"]),
+            late_from=int(late) if late.isascii() and late.isdigit() and len(late) < 4 else 1,
+        )
+        return agenda.counted(meeting, {*here, meeting.organisation_id}, self.actor)
+
+    def sum_of_counted(self) -> int:
+        return sum(count for _, count in self.counted)
+
+
+def _texts(values: Any) -> list[str]:
+    return [value for value in values or [] if isinstance(value, str)]
 
 
 def usual(actor: Actor) -> dict[str, Any]:
@@ -105,11 +155,16 @@ def usual(actor: Actor) -> dict[str, Any]:
     return {
         "plan": plan.public_id if plan else None,
         "guests": list(schools.values_list("public_id", flat=True)),
+        "takes": all_kinds(),
+        "late_from": 1,
     }
 
 
 def stored(meeting: Meeting) -> dict[str, Any]:
-    facts = {name: getattr(meeting, name) for name in ("title", "held_on", "at", "place", "words")}
+    facts = {
+        name: getattr(meeting, name)
+        for name in ("title", "held_on", "at", "place", "words", "takes", "late_from")
+    }
     asked = taking_part(meeting).exclude(pk=meeting.organisation_id)
     guests = list(asked.values_list("public_id", flat=True))
     return {**facts, "plan": meeting.plan.public_id if meeting.plan else None, "guests": guests}

@@ -19,12 +19,14 @@ from .states import (
     ResolutionState,
     Rung,
     Said,
+    all_kinds,
 )
 
 
 class Meeting(Base):
     """One meeting of a bureau with organisations below it, or of a school by itself. `calls`: how often it was called:
-    a new day or place is told anew.
+    a new day or place is told anew. `takes`, `late_from`: the kinds its agenda is made of; of what is late, from so
+    many days on.
     """
 
     AUDIT_PERSONAL = frozenset({"words", "reason"})
@@ -40,6 +42,8 @@ class Meeting(Base):
     words = models.TextField("会议要求", blank=True)
     state = models.CharField("状态", max_length=10, choices=MeetingState, default=MeetingState.DRAFT)
     runner = models.ForeignKey(Membership, models.PROTECT, related_name="+", verbose_name="经办人")
+    takes = models.JSONField("列入议程的", default=all_kinds)
+    late_from = models.PositiveSmallIntegerField("至少逾期天数", default=1)
     calls = models.PositiveSmallIntegerField(default=0)
     reason = models.TextField("理由", blank=True)
 
@@ -227,7 +231,8 @@ class Case(Base):
 
     @property
     def was_issued(self) -> bool:
-        return self.letters.filter(number__isnull=False).exists()
+        standing = self.letters.exclude(state=LetterState.RECALLED)
+        return standing.filter(number__isnull=False).exists()
 
 
 class Letter(Base):
@@ -248,7 +253,7 @@ class Letter(Base):
     replied_at = models.DateTimeField("回复时间", null=True)
     reply_stored = models.ForeignKey(StoredFile, models.PROTECT, null=True, related_name="+")
     reply_name = models.CharField("回复附件", max_length=120, blank=True)
-    reason = models.TextField("退回意见", blank=True)
+    reason = models.TextField("退回意见", blank=True)  # of one that was recalled: why
 
     class Meta:
         verbose_name = "督办函"

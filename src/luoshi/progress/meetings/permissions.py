@@ -79,7 +79,7 @@ MEETINGS_WHO: dict[str, Any] = {
     **{
         f"meetings.{name}": can_run_meeting
         for name in (
-            "change_meeting", "make_agenda", "add_item", "move_item", "remove_item", "restore_item", "call_meeting",
+            "change_meeting", "make_agenda", "add_item", "move_item", "remove_items", "restore_items", "call_meeting",
             "hold_meeting", "unhold_meeting", "close_meeting", "reopen_meeting", "cancel_meeting", "restore_meeting",
             "add_files", "remove_file", "restore_file", "add_resolution",
         )
@@ -99,7 +99,9 @@ MEETINGS_WHO: dict[str, Any] = {
     "meetings.add_letter": can_run_case,
     "meetings.change_letter": can_run_letter,
     "meetings.issue_letter": can_run_letter,
+    "meetings.recall_letter": can_run_letter,
     "meetings.reply_letter": can_reply_letter,
+    "meetings.recall_reply": can_reply_letter,
     "meetings.accept_reply": can_run_letter,
     "meetings.return_reply": can_run_letter,
     "meetings.note_rung": can_run_case,

@@ -60,10 +60,23 @@ class ItemKind(models.TextChoices):
     FREE = "free", "其他"
 
 
+TAKEN = {  # what an agenda can be made of, as whoever prepares it reads it
+    ItemKind.UNDONE: "以前议定、还没落实的事项",
+    ItemKind.RAISED: "等本单位答复的需协调事项",
+    ItemKind.BLOCKED: "受阻的里程碑",
+    ItemKind.LATE: "逾期的里程碑",
+}
+
+
+def all_kinds() -> list[str]:
+    return [kind.value for kind in TAKEN]
+
+
 TONES = {
     "draft": "", "called": "info", "held": "busy", "closed": "ok", "cancelled": "bad", "open": "busy", "done": "ok",
     "dropped": "",
     "issued": "busy", "replied": "info", "returned": "warn", "accepted": "ok", "solved": "ok", "withdrawn": "",
+    "recalled": "",
 }  # fmt: skip
 _M, _R = MeetingState, ResolutionState
 OPEN = (_M.DRAFT, _M.CALLED, _M.HELD)
@@ -214,6 +227,7 @@ class LetterState(models.TextChoices):
     REPLIED = "replied", "已回复"
     RETURNED = "returned", "退回重办"
     ACCEPTED = "accepted", "已认可"
+    RECALLED = "recalled", "已撤回"
 
 
 class Rung(models.TextChoices):
@@ -234,12 +248,25 @@ def _never_issued(case: Any) -> bool:
     return not case.was_issued
 
 
+def _was_returned(letter: Any) -> bool:
+    return bool(letter.reason)
+
+
 CASE = Workflow(
     "case",
     "督办",
     CaseState,
     (
         Move("meetings.issue_letter", "印发", (_C.DRAFT, _C.OPEN), _C.OPEN, who=_ISSUER),
+        Move(
+            "meetings.recall_letter",
+            "撤回督办函",
+            (_C.OPEN,),
+            _C.DRAFT,
+            _never_issued,
+            who=_ISSUER,
+            given="没有别的督办函",
+        ),
         Move("meetings.close_case", "办结", (_C.DRAFT, _C.OPEN), _C.CLOSED, reason=True, who=_ISSUER),
         Move(
             "meetings.reopen_case",
@@ -270,6 +297,35 @@ LETTER = Workflow(
     (
         Move("meetings.issue_letter", "印发", (_L.DRAFT,), _L.ISSUED, who=_ISSUER),
         Move("meetings.reply_letter", "回复", (_L.ISSUED, _L.RETURNED), _L.REPLIED, who=_ADDRESSED),
+        Move(
+            "meetings.recall_letter",
+            "撤回",
+            (_L.ISSUED,),
+            _L.RECALLED,
+            reason=True,
+            given="学校还没有人签收",
+            who=_ISSUER,
+            danger=True,
+        ),
+        Move(
+            "meetings.recall_reply",
+            "撤回回复",
+            (_L.REPLIED,),
+            _L.RETURNED,
+            _was_returned,
+            reason=True,
+            given="退回过的，还没有认可或再退回",
+            who=_ADDRESSED,
+        ),
+        Move(
+            "meetings.recall_reply",
+            "撤回回复",
+            (_L.REPLIED,),
+            _L.ISSUED,
+            reason=True,
+            given="还没有认可或退回",
+            who=_ADDRESSED,
+        ),
         Move("meetings.accept_reply", "认可回复", (_L.REPLIED,), _L.ACCEPTED, who=_ISSUER),
         Move(
             "meetings.return_reply",

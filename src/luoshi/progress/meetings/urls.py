@@ -6,8 +6,6 @@ from .views import acting, cases, matters, meetings, proof, resolutions
 
 of_item = [
     path("move/", acting.move_item, name="move-agenda-item"),
-    path("remove/", acting.remove_item, name="remove-agenda-item"),
-    path("restore/", acting.restore_item, name="restore-agenda-item"),
 ]
 of_meeting = [
     path("", meetings.meeting, name="meeting"),
@@ -22,6 +20,8 @@ of_meeting = [
     path("restore/", acting.restore_meeting, name="restore-meeting"),
     path("agenda/refresh/", acting.refresh_agenda, name="refresh-agenda"),
     path("agenda/add/", acting.add_item, name="add-agenda-item"),
+    path("agenda/remove/", acting.remove_items, name="remove-agenda-items"),
+    path("agenda/restore/", acting.restore_items, name="restore-agenda-items"),
     path("agenda/<public_id:agenda_item>/", include(of_item)),
     path("files/add/", acting.add_files, name="add-meeting-files"),
     path("files/<public_id:meeting_file>/", acting.meeting_file, name="meeting-file"),
@@ -71,6 +71,8 @@ of_case = [
 of_letter = [
     path("edit/", cases.edit_letter, name="edit-letter"),
     path("issue/", cases.issue_letter, name="issue-letter"),
+    path("recall/", cases.recall_letter, name="recall-letter"),
+    path("reply/recall/", cases.recall_reply, name="recall-reply"),
     path("letter.pdf", cases.letter_paper, name="letter-paper"),
     path("reply/", cases.reply_letter, name="reply-letter"),
     path("reply/file/", cases.letter_reply_file, name="letter-reply-file"),

@@ -123,15 +123,23 @@ def move_item(*, meeting: Meeting, item: AgendaItem, up: bool, by: Actor) -> Mee
     return meeting
 
 
-@acts.act("meetings.remove_item", who=RUNS, on="meeting")
-def remove_item(*, meeting: Meeting, item: AgendaItem, by: Actor) -> Meeting:
+@acts.act("meetings.remove_items", who=RUNS, on="meeting")
+def remove_items(*, meeting: Meeting, items: Sequence[AgendaItem], by: Actor) -> Meeting:
     refuse_unless_open(meeting)
-    acts.change(item, removed_at=item.removed_at or clock.now())
+    for item in _ticked(items):
+        acts.change(item, removed_at=item.removed_at or clock.now())
     return meeting
 
 
-@acts.act("meetings.restore_item", who=RUNS, on="meeting")
-def restore_item(*, meeting: Meeting, item: AgendaItem, by: Actor) -> Meeting:
+@acts.act("meetings.restore_items", who=RUNS, on="meeting")
+def restore_items(*, meeting: Meeting, items: Sequence[AgendaItem], by: Actor) -> Meeting:
     refuse_unless_open(meeting)
-    acts.change(item, removed_at=None)
+    for item in _ticked(items):
+        acts.change(item, removed_at=None)
     return meeting
+
+
+def _ticked(items: Sequence[AgendaItem]) -> Sequence[AgendaItem]:
+    if not items:
+        raise RuleBroken("还没有勾选议题。先勾选，再办理。")
+    return items

@@ -15,8 +15,9 @@ from luoshi.common import acts, clock
 from luoshi.common.actor import Actor
 from luoshi.common.errors import RuleBroken
 from luoshi.notices.actions import settle, tell
+from luoshi.notices.models import Delivery, Notice
 from luoshi.papers.actions import Proof
-from luoshi.papers.filed.actions import freeze
+from luoshi.papers.filed.actions import freeze, outdate_papers
 from luoshi.papers.filed.printing import Prepared
 
 from .. import permissions
@@ -79,6 +80,26 @@ def issue_letter(*, letter: Letter, prepared: Prepared, year: int, number: int, 
     return letter
 
 
+@acts.act("meetings.recall_letter", who=RUNS_LETTER, on="letter")
+def recall_letter(*, letter: Letter, reason: str, by: Actor) -> Letter:
+    """Issued by a slip. Its number is used up; what was printed must not be stamped any more. Once somebody at the
+    school has signed for it, it has arrived and stays.
+    """
+    told = Notice.objects.filter(
+        about_id=letter.case.public_id, receipt=True, title__startswith=f"督办函 {letter.mark}："
+    )
+    if Delivery.objects.filter(notice__in=told, received_at__isnull=False).exists():
+        raise RuleBroken("学校已经有人签收，不能撤回。写错的另发一份说明；不用再办的，写明理由“办结”。")
+    LETTER.make("meetings.recall_letter", letter, reason=reason)
+    acts.change(letter, reason=reason.strip())
+    if not letter.case.was_issued:
+        CASE.make("meetings.recall_letter", letter.case)
+    outdate_papers(about=letter, by=by)
+    settle(letter_key(letter))
+    _tell_school(letter, f"督办函 {letter.mark}已撤回，不用回复", by)
+    return letter
+
+
 def _tell_school(letter: Letter, title: str, by: Actor, *, receipt: bool = False) -> None:
     tell(
         to=runners_of(letter.case.school_id),
@@ -105,6 +126,22 @@ def reply_letter(*, letter: Letter, said: str, by: Actor, file: Proof | None = N
     tell(
         to=runners_of(letter.issuer_id),
         title=f"{letter.case.school.short}回复了督办函 {letter.mark}",
+        kind="meetings",
+        href=reverse("case", args=[letter.case.public_id]),
+        about=letter.case,
+        by=by,
+    )
+    return letter
+
+
+@acts.act("meetings.recall_reply", who=permissions.can_reply_letter, on="letter")
+def recall_reply(*, letter: Letter, reason: str, by: Actor) -> Letter:
+    """What was written stands in the box again; the bureau no longer reads it."""
+    LETTER.make("meetings.recall_reply", letter, reason=reason)
+    tell(
+        to=runners_of(letter.issuer_id),
+        title=f"{letter.case.school.short}撤回了对督办函 {letter.mark}的回复",
+        body=reason.strip(),
         kind="meetings",
         href=reverse("case", args=[letter.case.public_id]),
         about=letter.case,

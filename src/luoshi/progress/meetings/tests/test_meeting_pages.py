@@ -19,6 +19,7 @@ from luoshi.progress.meetings.models import Meeting, Resolution
 from .helping import act, closed, fresh, held, resolved, started, today
 
 pytestmark = pytest.mark.once
+ALL = ["undone", "raised", "blocked", "late"]
 
 
 @pytest.fixture
@@ -27,7 +28,12 @@ def officer(there, signed_in):
 
 
 def test_a_meeting_from_its_start_to_its_minutes(there, officer, signed_in, send):
-    said = {"title": "十一月调度会", "plan": there.plan.public_id, "held_on": today().isoformat()}
+    said = {
+        "title": "十一月调度会",
+        "plan": there.plan.public_id,
+        "held_on": today().isoformat(),
+        "takes": ALL,
+    }
     wrong = send(officer, "/meetings/new/", **{**said, "held_on": "0099-01-01", "guests": "nobody"})
     assert wrong.status_code == 422
     assert "年份不对" in wrong.content.decode()
@@ -158,7 +164,7 @@ def test_what_was_left_off_the_agenda_is_not_called_done(there, officer):
     resolved(there, held(there))
     meeting = started(there, title="下一次")
     [item] = meeting.items.filter(kind="undone")
-    act(actions.remove_item, meeting, there.actor("officer"), item=item)
+    act(actions.remove_items, meeting, there.actor("officer"), items=[item])
     page = officer.get(f"/meetings/{meeting.public_id}/").content.decode()
     assert "以前议定的事项都落实了" not in page
     assert "还有 1 项没有落实" in page
@@ -169,11 +175,12 @@ def test_an_edit_of_a_called_meeting_and_taking_off_by_the_page(there, officer, 
     url = f"/meetings/{meeting.public_id}/"
     item = meeting.items.first()
     assert send(officer, f"{url}agenda/{item.public_id}/move/", fresh(meeting), to="down").status_code == 302
-    assert send(officer, f"{url}agenda/{item.public_id}/remove/", fresh(meeting)).status_code == 302
+    one = {"item": item.public_id}
+    assert send(officer, f"{url}agenda/remove/", fresh(meeting), **one).status_code == 302
     assert "已移出的（1 个）" in officer.get(url).content.decode()
-    assert send(officer, f"{url}agenda/{item.public_id}/restore/", fresh(meeting)).status_code == 302
+    assert send(officer, f"{url}agenda/restore/", fresh(meeting), **one).status_code == 302
     act(actions.call_meeting, meeting, there.actor("officer"))
-    assert officer.get(f"{url}edit/").content.decode().count(" checked") == 2
+    assert officer.get(f"{url}edit/").content.decode().count(" checked") == 6
     said = {"title": "改名", "plan": there.plan.public_id, "held_on": today(1).isoformat(), "place": "二楼"}
     assert (
         send(officer, f"{url}edit/", fresh(meeting), **said, guests=there.other.public_id).status_code == 302

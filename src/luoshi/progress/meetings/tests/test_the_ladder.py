@@ -15,8 +15,13 @@ from luoshi.common import files
 from luoshi.common.errors import RuleBroken
 from luoshi.core.days import day_in_words
 from luoshi.core.scans.tests.making import as_jpeg
+<<<<<<< HEAD
 from luoshi.notices.models import Delivery
 from luoshi.notices.rules import remind
+=======
+from luoshi.notices.actions import receive
+from luoshi.notices.models import Delivery, Notice
+>>>>>>> ca7b8131 (Let the preparer choose what an agenda takes, take off many at once, recall a letter or its reply)
 from luoshi.papers.filed.models import FiledPaper
 from luoshi.papers.filed.queries import stamped_copy_of
 from luoshi.papers.filed.tests.conftest import do_jobs, upload
@@ -169,3 +174,52 @@ def test_who_supervises_whom(there):
     case = actions.start_case(school=there.school, by=there.actor("county"), **said)
     assert act(actions.close_case, case, there.actor("county"), reason="不发了").state == "closed"
     assert act(actions.reopen_case, case, there.actor("county"), reason="还是要发").state == "draft"
+
+
+@pytest.mark.once
+def test_a_letter_issued_by_a_slip_is_recalled_until_the_school_has_signed(there, issued, signed_in, send):
+    letter, officer, head = Letter.objects.get(), signed_in(there.officer), signed_in(there.head)
+    url = f"/supervision/letters/{letter.public_id}/recall/"
+    assert send(head, url, fresh(letter), reason="x").status_code == 403
+    assert send(officer, url, fresh(letter), reason=" ").status_code == 422
+    assert send(officer, url, fresh(letter), reason="发错学校").status_code == 302
+    assert (fresh(letter).state, Case.objects.get().state) == ("recalled", "draft")
+    page = head.get(issued).content.decode()
+    assert "撤回的理由：发错学校" in page
+    assert "回复 督办" not in page
+    assert not [item for item in desk.desk_items(there.actor("head")) if "督办" in item.title]
+    assert FiledPaper.objects.get().outdated_at is not None
+    assert Delivery.objects.filter(notice__title__contains="已撤回，不用回复").exists()
+    case = Case.objects.get()
+    act(actions.add_letter, case, there.actor("officer"), words="一周内整改", reply_by=today(5))
+    again = Letter.objects.get(state="draft")
+    assert send(officer, f"/supervision/letters/{again.public_id}/issue/", again).status_code == 302
+    assert (fresh(again).number, Case.objects.get().state) == (2, "open"), "the number is used up"
+    signed = Notice.objects.get(receipt=True, title__startswith=f"督办函 {fresh(again).mark}")
+    receive(notice=signed, by=there.actor("head"))
+    with pytest.raises(RuleBroken, match="已经有人签收"):
+        act(actions.recall_letter, again, there.actor("officer"), reason="不发了")
+
+
+@pytest.mark.once
+def test_a_reply_is_recalled_until_it_is_judged_and_stands_in_the_box_again(there, issued, signed_in, send):
+    letter, officer, head = Letter.objects.get(), signed_in(there.officer), signed_in(there.head)
+    url = f"/supervision/letters/{letter.public_id}/"
+    assert send(head, f"{url}reply/", letter, said="写了一半").status_code == 302
+    assert "写了一半" in officer.get(issued).content.decode()
+    assert send(officer, f"{url}reply/recall/", fresh(letter), reason="x").status_code == 403
+    assert send(head, f"{url}reply/recall/", fresh(letter), reason="没有写完").status_code == 302
+    assert fresh(letter).state == "issued"
+    assert "写了一半" not in officer.get(issued).content.decode()
+    assert "写了一半</textarea>" in head.get(issued).content.decode()
+    assert Delivery.objects.filter(notice__title__contains="撤回了对督办函").exists()
+    assert send(head, f"{url}reply/", fresh(letter), said="已整改").status_code == 302
+    again = {"reason": "材料不全", "reply_by": today(3).isoformat()}
+    assert send(officer, f"{url}return/", fresh(letter), **again).status_code == 302
+    assert send(head, f"{url}reply/", fresh(letter), said="补全了").status_code == 302
+    assert send(head, f"{url}reply/recall/", fresh(letter), reason="附件漏了").status_code == 302
+    assert fresh(letter).state == "returned", "what had been returned is returned again"
+    assert send(head, f"{url}reply/", fresh(letter), said="补全了").status_code == 302
+    assert send(officer, f"{url}accept/", fresh(letter)).status_code == 302
+    with pytest.raises(RuleBroken, match="不能撤回回复"):
+        act(actions.recall_reply, letter, there.actor("head"), reason="再改")

@@ -42,7 +42,7 @@ def test_the_agenda_is_what_is_stuck_and_late_of_those_who_come(there):
 def test_the_officer_takes_off_adds_moves_and_what_was_taken_off_stays_off(there):
     meeting, officer = started(there), there.actor("officer")
     first, second, third = meeting.items.all()
-    act(actions.remove_item, meeting, officer, item=first)
+    act(actions.remove_items, meeting, officer, items=[first])
     act(actions.add_item, meeting, officer, title="通报", words="", organisation=None)
     act(actions.move_item, meeting, officer, item=third, up=True)
     due(-1, steps(there)[2])
@@ -58,7 +58,7 @@ def test_the_officer_takes_off_adds_moves_and_what_was_taken_off_stays_off(there
     assert standing[:3] == [third.title, second.title, "通报"]
     assert len(standing) == 4, "what has become late since is there"
     assert not meeting.items.filter(removed_at=None, pk=first.pk).exists()
-    act(actions.restore_item, meeting, officer, item=first)
+    act(actions.restore_items, meeting, officer, items=[first])
     assert meeting.items.filter(removed_at=None).count() == 5
 
 

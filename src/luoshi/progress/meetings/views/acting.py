@@ -23,6 +23,7 @@ from ..queries import items_visible_to, meetings_visible_to
 from .meetings import READERS, RUNNERS, crumbs_of, meeting_page
 
 RUNS = permissions.can_run_meeting
+MOST = 2000  # items ticked at once
 BUTTONS = Buttons(visible=meetings_visible_to, on="meeting", page="meeting", show=meeting_page, author=RUNS)
 
 
@@ -95,14 +96,22 @@ def move_item(request: HttpRequest, meeting: str, agenda_item: str) -> HttpRespo
     return _on_item(request, meeting, agenda_item, actions.move_item, "次序已调整。", up=up)
 
 
-@policy(f"{RUNNERS}：移出议题", methods=("POST",))
-def remove_item(request: HttpRequest, meeting: str, agenda_item: str) -> HttpResponse:
-    return _on_item(request, meeting, agenda_item, actions.remove_item, "已移出议程，可以恢复。")
+def _on_items(request: HttpRequest, meeting: str, act: Any, words: str) -> HttpResponse:
+    found = find(meetings_visible_to(request.actor), meeting)
+    require(RUNS(request.actor, found))
+    ticked = request.POST.getlist("item")[:MOST]
+    rows = list(items_visible_to(request.actor).filter(meeting=found, public_id__in=ticked))
+    return _press(request, meeting, act, words.format(len(rows)), items=rows)
 
 
-@policy(f"{RUNNERS}：恢复移出的议题", methods=("POST",))
-def restore_item(request: HttpRequest, meeting: str, agenda_item: str) -> HttpResponse:
-    return _on_item(request, meeting, agenda_item, actions.restore_item, "议题已恢复。")
+@policy(f"{RUNNERS}：移出勾选的议题", methods=("POST",))
+def remove_items(request: HttpRequest, meeting: str) -> HttpResponse:
+    return _on_items(request, meeting, actions.remove_items, "已移出 {} 个议题，可以恢复。")
+
+
+@policy(f"{RUNNERS}：恢复勾选的议题", methods=("POST",))
+def restore_items(request: HttpRequest, meeting: str) -> HttpResponse:
+    return _on_items(request, meeting, actions.restore_items, "已恢复 {} 个议题。")
 
 
 @policy(f"{RUNNERS}：添加议题", methods=("GET", "POST"))

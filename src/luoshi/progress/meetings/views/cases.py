@@ -83,7 +83,7 @@ def case_page(
         "runs": runs,
         "letters": letters,
         "rungs": rungs,
-        "form": (form or CaseReplyForm()) if waits else None,
+        "form": (form or CaseReplyForm(initial={"said": waits["row"].reply})) if waits else None,
         "reply_url": reverse("reply-letter", args=[waits["row"].public_id]) if waits else "",
         "reply_to": waits["row"] if waits else None,
         "talk_url": reverse("note-talk", args=[key]) if open_now else "",
@@ -99,12 +99,13 @@ def case_page(
 
 def _may_add(runs: bool, found: Case, letters: list[dict[str, Any]]) -> bool:
     drafts = any(each["row"].state == LetterState.DRAFT for each in letters)
-    return runs and found.state == CaseState.OPEN and not drafts
+    return runs and found.state != CaseState.CLOSED and not drafts
 
 
 def _shown(actor: Any, row: Letter) -> dict[str, Any]:
     runs, key = permissions.can_run_letter(actor, row), row.public_id
-    live = row.case.state != CaseState.CLOSED
+    live, replied = row.case.state != CaseState.CLOSED, row.state == LetterState.REPLIED
+    own = permissions.can_reply_letter(actor, row)
     return {
         "row": row,
         "tone": TONES[row.state],
@@ -122,13 +123,19 @@ def _shown(actor: Any, row: Letter) -> dict[str, Any]:
         "return_url": reverse("return-reply", args=[key])
         if runs and live and row.state in (LetterState.REPLIED, LetterState.ACCEPTED)
         else "",
-        "file_url": reverse("letter-reply-file", args=[key]) if row.reply_stored_id else "",
-        "replies": live
-        and permissions.can_reply_letter(actor, row)
-        and row.state in (LetterState.ISSUED, LetterState.RETURNED),
+        "recall_url": reverse("recall-letter", args=[key])
+        if runs and live and row.state == LetterState.ISSUED
+        else "",
+        "recall_reply_url": reverse("recall-reply", args=[key]) if live and replied and own else "",
+        "says": row.reply if row.state in SAID else "",
+        "file_url": reverse("letter-reply-file", args=[key])
+        if row.reply_stored_id and row.state in SAID
+        else "",
+        "replies": live and own and row.state in (LetterState.ISSUED, LetterState.RETURNED),
     }
 
 
+SAID = (LetterState.REPLIED, LetterState.RETURNED, LetterState.ACCEPTED)  # the reply is read
 BUTTONS = Buttons(visible=cases_visible_to, on="case", page="case", show=case_page, author=RUNS)
 
 
@@ -176,6 +183,21 @@ def reply_letter(request: HttpRequest, supervision_letter: str) -> HttpResponse:
     return _press(request, found, actions.reply_letter, "已回复。", **said)
 
 
+@policy(f"{ISSUERS}：学校签收以前撤回督办函", methods=("POST",))
+def recall_letter(request: HttpRequest, supervision_letter: str) -> HttpResponse:
+    found = _letter(request, supervision_letter, permissions.can_run_letter)
+    said = {"reason": request.POST.get("reason", "")[:1000]}
+    words = "已撤回，学校会收到消息。文号不再使用，要发的另外起草。"
+    return _press(request, found, actions.recall_letter, words, **said)
+
+
+@policy(f"{SCHOOL}：认可或退回以前撤回回复", methods=("POST",))
+def recall_reply(request: HttpRequest, supervision_letter: str) -> HttpResponse:
+    found = _letter(request, supervision_letter, permissions.can_reply_letter)
+    said = {"reason": request.POST.get("reason", "")[:1000]}
+    return _press(request, found, actions.recall_reply, "已撤回，改好后再回复。", **said)
+
+
 @policy(f"{ISSUERS}：认可回复", methods=("POST",))
 def accept_reply(request: HttpRequest, supervision_letter: str) -> HttpResponse:
     found = _letter(request, supervision_letter, permissions.can_run_letter)
@@ -184,7 +206,8 @@ def accept_reply(request: HttpRequest, supervision_letter: str) -> HttpResponse:
 
 @policy(f"{READERS}：下载回复的附件")
 def letter_reply_file(request: HttpRequest, supervision_letter: str) -> FileResponse:
-    found = find(letters_visible_to(request.actor).filter(reply_stored__isnull=False), supervision_letter)
+    rows = letters_visible_to(request.actor).filter(reply_stored__isnull=False, state__in=SAID)
+    found = find(rows, supervision_letter)
     return hand_out_stored(
         request, found.reply_stored, found.reply_name, action="meetings.fetch_file", about=found
     )

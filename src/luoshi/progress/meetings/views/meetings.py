@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -117,9 +118,16 @@ def _read(actor: Any, found: Meeting, changes: bool) -> dict[str, Any]:
         "left_undone": 0 if undone else open_resolutions(found).count(),
         "not_invited": _not_invited(found, undone) if changes else [],
         "others": _now([row for row in standing if row.kind != ItemKind.UNDONE]),
+        "ticks": _ticks(standing) if changes and len(standing) > 1 else [],
         "removed": [row for row in items if row.removed_at is not None] if changes else [],
         "resolutions": resolutions,
     }
+
+
+def _ticks(standing: list[Any]) -> list[tuple[str, str, int]]:
+    """The kinds whose items may be ticked at one stroke."""
+    found = Counter(row.kind for row in standing)
+    return [(kind.value, kind.label, found[kind]) for kind in ItemKind if found[kind] > 1]
 
 
 def _not_invited(found: Meeting, undone: list[Any]) -> list[str]:
@@ -219,7 +227,7 @@ def new_meeting(request: HttpRequest) -> HttpResponse:
     require(permissions.can_start_meeting(request.actor))
     page = FormPage(
         request,
-        "workplans/form.html",
+        "meetings/new.html",
         make=lambda **given: MeetingForm(actor=request.actor, **given),
         name="meetings.new",
         about=Organisation.objects.get(pk=request.actor.organisation_id),
@@ -229,7 +237,8 @@ def new_meeting(request: HttpRequest) -> HttpResponse:
         ),
         then=lambda made: reverse("meeting", args=[made.public_id]),
         stored=lambda: usual(request.actor),
-        said="已列出议程：上次没有落实的、受阻的、逾期的。核对后发通知。",
+        said="议程已按您的选择列出。核对后发通知。",
+        preview=lambda said: "议题已按现在的选择重新数过，数目在按钮上方。",
         context={
             "title": "筹备调度会",
             "button": "列出议程",
