@@ -17,23 +17,32 @@ SAME, ANEW = "same", "new"
 
 @dataclass(frozen=True, slots=True)
 class Swap:
-    """One such row. `state`: how far the old one has come, in words; `decided`: SAME, ANEW or not yet."""
+    """One such row of a task. `state`: how far the old one has come, in words; `decided`: SAME, ANEW or not yet."""
 
     key: str
     before: str
     after: str
     state: str
     decided: str = ""
+    task: str = ""
 
 
 def swaps_in(workplan: Workplan, lines: Iterable[Line], decided: Mapping[str, str]) -> list[Swap]:
     """Those of which something was told already, against what stands in this version now."""
     titles = dict(workplan.milestones.values_list("key", "title"))
-    typed = {line.key: line.cells.get("title", "") for line in lines if line.key in titles}
+    rows = {line.key: line.cells for line in lines if line.key in titles}
+    typed = {key: cells.get("title", "") for key, cells in rows.items()}
     keys = [key for key, title in typed.items() if is_another(titles[key], title)]
     told = {key: row for key, row in states_of(keys).items() if row.state != StepState.OPEN}
     return [
-        Swap(key, titles[key], typed[key], told[key].get_state_display(), decided.get(key, ""))
+        Swap(
+            key,
+            titles[key],
+            typed[key],
+            told[key].get_state_display(),
+            decided.get(key, ""),
+            rows[key].get("part", ""),
+        )
         for key in keys
         if key in told
     ]

@@ -10,8 +10,6 @@ ACT_WORDS = {
     "meetings.restore_item": "恢复议题",
     "meetings.remove_items": "移出议题",
     "meetings.restore_items": "恢复议题",
-    "meetings.remove_item": "移出议题",  # as these two were called once; the log still names them so
-    "meetings.restore_item": "恢复议题",
     "meetings.call_meeting": "发会议通知",
     "meetings.hold_meeting": "记为已召开",
     "meetings.unhold_meeting": "记为还没有召开",

@@ -58,6 +58,22 @@ def test_the_bureau_sets_terms_on_screen_and_ends_them(there, signed_in, send):
     assert signed_in(there.county).get(url).status_code == 403
 
 
+def _says_what_came_back(office, officer, report, row):
+    assert "退回学校，尚未重新报送" in page(officer, at(report))
+    back = page(office, of(report))
+    assert f'<a href="#row-{row.public_id}">' in back
+    assert "改好后到“重新报送” ↓" in back
+    edit = page(office, of(report, "edit/"))
+    assert "只改退回的 1 项" in edit
+    assert f'<a href="#id_words_{row.public_id}">' in edit
+
+
+def _writes_under_the_task(text, row):
+    box = text.split(f'id="row-{row.public_id}"')[1].split("</section>")[0]
+    assert 'form="decide"' in box
+    assert f'name="part_{row.public_id}"' in box
+
+
 def test_the_pages_say_what_is_wanted_where_and_whose_turn_it_is(there, signed_in):
     """Above a long report: a way to the box that lacks a sentence, to the steps, to the opinion."""
     office, report = signed_in(there.office), asked(there)
@@ -85,9 +101,7 @@ def test_the_pages_say_what_is_wanted_where_and_whose_turn_it_is(there, signed_i
     assert "0/1" in text
     assert "1/1" not in text
     assert "尚未报送" not in text, "it lies at a step of the school"
-    box = page(signed_in(there.head), of(report)).split(f'id="row-{row.public_id}"')[1].split("</section>")[0]
-    assert 'form="decide"' in box
-    assert f'name="part_{row.public_id}"' in box
+    _writes_under_the_task(page(signed_in(there.head), of(report)), row)
     assert "到办理处 ↓" in page(signed_in(there.head), of(report)).split("各项任务一览")[0].split("row-")[0]
     assert re.search(r'href="#approval">审批到了[^<]*撤回', page(office, of(report)))
     passed_on(there, report, "head")
@@ -95,13 +109,7 @@ def test_the_pages_say_what_is_wanted_where_and_whose_turn_it_is(there, signed_i
     report_act(
         actions.return_report, report, there.actor("county"), comment="", parts={row.public_id: "太笼统"}
     )
-    assert "退回学校，尚未重新报送" in page(officer, at(report))
-    back = page(office, of(report))
-    assert f'<a href="#row-{row.public_id}">' in back
-    assert "改好后到“重新报送” ↓" in back
-    edit = page(office, of(report, "edit/"))
-    assert "只改退回的 1 项" in edit
-    assert f'<a href="#id_words_{row.public_id}">' in edit
+    _says_what_came_back(office, officer, report, row)
 
 
 def test_how_many_periods_open_at_once_is_said_before_and_a_slip_is_dropped_and_taken_up_again(

@@ -91,9 +91,7 @@ def report_page(
         "report": found,
         "tone": TONES[found.state],
         "facts": _facts(found),
-        "rows": [
-            {**row, "opinion": opinions.get(row["row"], ""), "box": _box(panel, row["row"])} for row in rows
-        ],
+        "rows": _rows(rows, opinions, panel),
         "elsewhere": _elsewhere(request, found) if inside else [],
         "live": live,
         "sending": sending,
@@ -124,9 +122,13 @@ def _elsewhere(request: HttpRequest, found: PeriodicReport) -> list[tuple[str, s
     ]
 
 
-def _box(panel: Any, row: str) -> Any:
-    """Where whoever decides writes what he has to say of this task."""
-    return panel.decide.place(row) if panel is not None and panel.decide is not None else None
+def _rows(rows: list[dict[str, Any]], opinions: dict[str, str], panel: Any) -> list[dict[str, Any]]:
+    """With what was said of each when it was returned; `box`: where whoever decides now writes what he has to say."""
+    decide = panel.decide if panel is not None else None
+    return [
+        {**row, "opinion": opinions.get(row["row"], ""), "box": decide.place(row["row"]) if decide else None}
+        for row in rows
+    ]
 
 
 def _panel(request: HttpRequest, found: PeriodicReport, acted: Acted | None, live: bool) -> Any:

@@ -157,17 +157,17 @@ def workplan_page(
         "refusal": refusal,
         "crumbs": [("实施方案", reverse("workplans")), (found.title, "")],
     }
-    shown = [*context["rows"], *context.get("sent_rows", [])]
-    _place_opinions(panel, shown)
+    shown = _with_opinions(panel, [*context["rows"], *context.get("sent_rows", [])])
     context |= doubts_of(found, shown)
     return render(request, "workplans/workplan.html", context, status=status)
 
 
-def _place_opinions(panel: Any, shown: list[dict[str, Any]]) -> None:
+def _with_opinions(panel: Any, shown: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Whoever decides writes under each task what he has to say of it."""
     form = panel.decide if panel is not None else None
     for row in shown:
         row["opinion"] = form.place(row["taken"]["part"]) if form is not None else None
+    return shown
 
 
 def _separate(actor: Any, found: Workplan, reads: bool) -> dict[str, Any]:

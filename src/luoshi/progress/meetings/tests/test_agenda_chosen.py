@@ -54,6 +54,10 @@ def test_the_page_counts_before_the_agenda_is_made(there, officer, send):
     assert again.status_code == 302
     assert "<strong>2 个议题</strong>：逾期的里程碑 2" in officer.get("/meetings/new/").content.decode()
     assert not Meeting.objects.exists()
+    typed = {**said, "late_from": "1", "guests": guests, "_preview": "1"}
+    piece = officer.post("/meetings/new/", typed, headers={"HX-Request": "true"}).content.decode()
+    assert "逾期的里程碑 2。" in piece
+    assert "<!doctype" not in piece, "a whole page would be loaded anew, and what is typed lost"
     for more in (
         {"guests": guests, "late_from": "6"},
         {"guests": [there.other.public_id]},

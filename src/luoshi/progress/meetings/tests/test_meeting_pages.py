@@ -27,13 +27,13 @@ def officer(there, signed_in):
     return signed_in(there.officer)
 
 
+def a_meeting(there):
+    facts = {"title": "十一月调度会", "held_on": today().isoformat(), "takes": ALL}
+    return {**facts, "plan": there.plan.public_id}
+
+
 def test_a_meeting_from_its_start_to_its_minutes(there, officer, signed_in, send):
-    said = {
-        "title": "十一月调度会",
-        "plan": there.plan.public_id,
-        "held_on": today().isoformat(),
-        "takes": ALL,
-    }
+    said = a_meeting(there)
     wrong = send(officer, "/meetings/new/", **{**said, "held_on": "0099-01-01", "guests": "nobody"})
     assert wrong.status_code == 422
     assert "年份不对" in wrong.content.decode()

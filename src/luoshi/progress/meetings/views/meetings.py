@@ -225,6 +225,9 @@ def _receipts(found: Meeting) -> list[dict[str, Any]]:
 @policy("能召集调度会的人：筹备一次调度会", methods=("GET", "POST"))
 def new_meeting(request: HttpRequest) -> HttpResponse:
     require(permissions.can_start_meeting(request.actor))
+    if request.method == "POST" and "_preview" in request.POST and request.headers.get("HX-Request"):
+        form = MeetingForm(request.POST, actor=request.actor)
+        return render(request, "meetings/_count.html", {"form": form})  # a piece of the page as it is typed
     page = FormPage(
         request,
         "meetings/new.html",
