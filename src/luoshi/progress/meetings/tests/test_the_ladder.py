@@ -15,13 +15,9 @@ from luoshi.common import files
 from luoshi.common.errors import RuleBroken
 from luoshi.core.days import day_in_words
 from luoshi.core.scans.tests.making import as_jpeg
-<<<<<<< HEAD
-from luoshi.notices.models import Delivery
-from luoshi.notices.rules import remind
-=======
 from luoshi.notices.actions import receive
 from luoshi.notices.models import Delivery, Notice
->>>>>>> ca7b8131 (Let the preparer choose what an agenda takes, take off many at once, recall a letter or its reply)
+from luoshi.notices.rules import remind
 from luoshi.papers.filed.models import FiledPaper
 from luoshi.papers.filed.queries import stamped_copy_of
 from luoshi.papers.filed.tests.conftest import do_jobs, upload
