@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import sys
 from typing import Any
 
 from django.contrib.auth import get_user_model
@@ -10,8 +11,8 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
-from . import audit
-from .errors import Refusal
+from . import audit, room
+from .errors import DiskFull, Refusal
 from .models import AuditEvent
 
 log = logging.getLogger(__name__)
@@ -38,7 +39,9 @@ def wrong_method(request: HttpRequest, allowed: list[str]) -> HttpResponse:
 
 def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     """The page of a refusal, with the refusal's own status."""
-    template = {409: "409.html", 429: "429.html", 503: "503.html"}.get(refusal.status, "422.html")
+    template = {409: "409.html", 429: "429.html", 503: "503.html", 507: "507.html"}.get(
+        refusal.status, "422.html"
+    )
     context = {"refusal": refusal, "conflict": conflict_of(request, refusal)}
     response = render(request, template, context, status=refusal.status)
     if refusal.status in RETRY_AFTER:
@@ -87,7 +90,16 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     return render(request, "403.html", context, status=403)
 
 
+def full(request: HttpRequest) -> HttpResponse:
+    """The disk is full: the page needs no session and no database, both may want to write."""
+    return HttpResponse(render_to_string("507.html", {"refusal": DiskFull()}), status=DiskFull.status)
+
+
 def broken(request: HttpRequest) -> HttpResponse:
-    """The last resort: no database, no context, only the request id to tell the administrator."""
+    """The last resort: no database, no context, only the request id to tell the administrator. A full disk comes here
+    where a form's files could not be taken in, before any view began.
+    """
+    if room.is_full(sys.exc_info()[1]):
+        return full(request)
     page = render_to_string("500.html", {"request_id": getattr(request, "request_id", "")})
     return HttpResponse(page, status=500)

@@ -6,6 +6,7 @@ OnceConflict  409  the same form was sent twice with different content
 TooManyReads  429  more of a selection was read than anybody reads (selection.reads)
 TooOften      429  more was searched, taken or sent in a quarter of an hour than anybody needs (common.throttle)
 Busy          503  the database is locked; trying again helps
+DiskFull      507  nothing more can be kept until the administrator makes room (common.room)
 """
 
 from __future__ import annotations
@@ -82,3 +83,13 @@ class Busy(Refusal):
 
     def __init__(self) -> None:
         super().__init__("系统正忙，您的操作没有生效。请稍等几秒再试一次。")
+
+
+class DiskFull(Refusal):
+    """The disk takes nothing more; what is kept can still be read."""
+
+    status, code = 507, "full"
+    todo = "请联系系统管理员清理磁盘，再重新办理。此前已保存的内容都还在。"
+
+    def __init__(self) -> None:
+        super().__init__("服务器磁盘空间不够，这次办理没有完成。")

@@ -8,6 +8,8 @@ from typing import Any
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 
+from . import files, room
+
 
 class FilesInput(forms.ClearableFileInput):
     allow_multiple_selected = True
@@ -34,4 +36,11 @@ class FilesField(forms.FileField):
             raise forms.ValidationError(self.error_messages["required"], code="required")
         if wrong := list(self.refusals(chosen)):
             raise forms.ValidationError(wrong)
+        if chosen and (full := room.disk_full(_names(chosen), sum(each.size or 0 for each in chosen))):
+            raise forms.ValidationError(full)
         return chosen
+
+
+def _names(chosen: list[UploadedFile]) -> str:
+    first = files.clean_name(chosen[0].name or "")
+    return f"{first}等 {len(chosen)} 个文件" if len(chosen) > 1 else first

@@ -21,7 +21,7 @@ from django.http import FileResponse
 
 from luoshi.core.masking import mask_numbers
 
-from . import clock
+from . import clock, room
 from .models import StoredFile
 
 SPARED = dt.timedelta(hours=48)  # the sweep leaves younger files alone: their act may still be running
@@ -37,7 +37,8 @@ def path_of(digest: str) -> Path:
 
 
 def put(chunks: Iterable[bytes]) -> StoredFile:
-    """Keep bytes, before any act begins; the same content is kept once. Returns its row."""
+    """Keep bytes, before any act begins; the same content is kept once. Returns its row. Raises DiskFull."""
+    room.refuse_unless_free()
     root().mkdir(parents=True, exist_ok=True)
     hasher, size = hashlib.sha256(), 0
     descriptor, name = tempfile.mkstemp(dir=root(), prefix=".part-")

@@ -16,9 +16,9 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import Case, F, QuerySet, Value, When
 
-from . import audit, clock
+from . import audit, clock, room
 from .actor import system_actor
-from .errors import Busy, Refusal
+from .errors import Busy, DiskFull, Refusal
 from .models import Job
 
 log = logging.getLogger(__name__)
@@ -117,14 +117,17 @@ def _run(job: Job) -> None:
         _give_back(job)
     except (JobFailed, Refusal) as failed:
         _fail(job, kind, failed)
-    except Exception:
+    except Exception as broken:
+        if room.is_full(broken):
+            _fail(job, kind, DiskFull())
+            return
         log.exception("job %s of kind %s broke off and goes back into the queue", job.public_id, job.kind)
         _give_back(job)
 
 
 def _fail(job: Job, kind: Kind, failed: JobFailed | Refusal) -> None:
     """The refused act's own line in the log went with its transaction; this one stands for it."""
-    message = str(failed)[:300]
+    message = f"{failed}{getattr(failed, 'todo', '')}"[:300]
     if isinstance(failed, Refusal):
         audit.record_refusal(f"jobs.{job.kind}", by=system_actor(), obj=job, code=failed.code)
     _give_up(job, kind, message)

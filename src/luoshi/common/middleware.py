@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import logging
 import re
 from collections.abc import Callable
 
@@ -10,7 +11,7 @@ from django.conf import settings
 from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 
-from . import error_pages
+from . import error_pages, room
 from .acts import is_lock_timeout
 from .errors import Busy, Refusal
 from .forms import UNSEEN, without_unseen
@@ -20,6 +21,7 @@ CSP = (
     "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; object-src 'none'; "
     "base-uri 'none'; frame-ancestors 'none'; form-action 'self'"
 )
+log = logging.getLogger(__name__)
 Next = Callable[[HttpRequest], HttpResponse]
 
 
@@ -107,4 +109,7 @@ class RefusalMiddleware:
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if isinstance(exception, Refusal):
             return error_pages.refused(request, exception)
+        if room.is_full(exception):
+            log.error("the disk is full: %s", exception)
+            return error_pages.full(request)
         return None

@@ -42,6 +42,8 @@ _PR_SET_PDEATHSIG = 1
 
 TOO_LONG = "文件太复杂，规定时间内没有读完，请拆成几个较小的文件，或只保留需要的部分，另存后再上传。"
 TOO_MUCH_MEMORY = "文件太大，读取所需内存超过限制，请拆成几个较小的文件，或只保留需要的部分，另存后再上传。"
+FULL = "服务器磁盘空间不够，文件没有读完。请联系系统管理员清理磁盘，再重新上传。"
+LEAST_FREE = 16 * 1024 * 1024  # of the temporary folder; with less a child breaks off for want of room
 CRASHED = "文件可能已损坏，读取中途停止，请用办公软件打开检查，另存一份后再上传。"
 
 
@@ -140,7 +142,8 @@ def _understood(answer: bytes, code: int) -> dict[str, Any]:
     try:
         reply = json.loads(answer)
     except ValueError:
-        raise Unreadable(CRASHED) from None
+        full = shutil.disk_usage(tempfile.gettempdir()).free < LEAST_FREE
+        raise Unreadable(FULL if full else CRASHED) from None
     if "unreadable" in reply:
         raise Unreadable(reply["unreadable"])
     return dict(reply["result"])

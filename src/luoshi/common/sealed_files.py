@@ -10,12 +10,13 @@ from __future__ import annotations
 import fcntl
 import os
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 from django.conf import settings
 
-from . import clock, crypto
+from . import clock, crypto, room
+from .errors import DiskFull
 
 PART = 1024 * 1024
 _SEALED = PART + crypto.NONCE + 16
@@ -59,7 +60,11 @@ def _context(name: str, at: int, last: bool) -> str:
 
 @contextmanager
 def writing(name: str) -> Iterator[Writer]:
-    """A new file of this name, in place of an older one; nothing of it stays where the block raises."""
+    """A new file of this name, in place of an older one; nothing of it stays where the block raises.
+
+    Raises DiskFull.
+    """
+    room.refuse_unless_free()
     _folder().mkdir(parents=True, exist_ok=True, mode=0o700)
     part = _folder() / f".{name}.part"
     handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
@@ -131,7 +136,7 @@ def once(name: str, make: Callable[[], bytes]) -> bytes:
                 return b"".join(parts)
         except (FileNotFoundError, ValueError):
             data = make()
-        with writing(name) as writer:
+        with suppress(DiskFull), writing(name) as writer:  # what cannot be kept is made again the next time
             writer.write(data)
         return data
 

@@ -11,7 +11,7 @@ from django.core.files.uploadedfile import UploadedFile
 
 from luoshi.core.reading.harm import harm_in
 
-from . import files
+from . import files, room
 
 MEGABYTE = 1024 * 1024
 LARGEST, MOST = 20 * MEGABYTE, 10
@@ -50,7 +50,7 @@ def refusals(uploads: list[UploadedFile], endings: Iterable[str] = BEGINNINGS) -
             yield f"“{name}”超过 {LARGEST // MEGABYTE} MB，请压缩或拆成几个文件后再上传。"
         elif not _begins_right(upload, ending):
             yield f"“{name}”的内容与扩展名不符，可能已损坏，请重新扫描或另存后再上传。"
-        elif wrong := harm_in(name, upload):
+        elif wrong := room.disk_full(name, upload.size) or harm_in(name, upload):
             yield wrong
 
 

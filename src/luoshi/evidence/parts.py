@@ -19,8 +19,9 @@ from django.db.models import Sum
 
 from luoshi.common import clock, files, throttle
 from luoshi.common.actor import Actor
-from luoshi.common.errors import RuleBroken
+from luoshi.common.errors import DiskFull, RuleBroken
 from luoshi.common.models import StoredFile
+from luoshi.common.room import is_full
 
 from . import room, taking
 from .models import EvidenceUpload
@@ -81,11 +82,23 @@ def take_part(upload: EvidenceUpload, *, offset: int, digest: str, data: bytes) 
             wrong := taking.refusal(upload.name, upload.size, data[:16], largest=upload.size)
         ):
             raise RuleBroken(wrong)
-        os.pwrite(file, data, offset)
-        os.fsync(file)
+        _write(file, data, offset)
         received = offset + len(data)
         EvidenceUpload.objects.filter(pk=upload.pk).update(received=received, touched_at=clock.now())
         return received
+
+
+def _write(file: int, data: bytes, offset: int) -> None:
+    """All of it: a disk that is all but full takes less than it is given and says so the next time. Raises DiskFull."""
+    rest = memoryview(data)
+    try:
+        while rest:
+            rest = rest[os.pwrite(file, rest, offset + len(data) - len(rest)) :]
+        os.fsync(file)
+    except OSError as broken:
+        if is_full(broken):
+            raise DiskFull from broken
+        raise
 
 
 @contextmanager

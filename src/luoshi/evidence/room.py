@@ -1,19 +1,15 @@
-"""Whether there is room for more files: what one library may hold, and what the disk still takes."""
+"""Whether a library takes more files; whether the disk does, `common.room`."""
 
 from __future__ import annotations
-
-import shutil
 
 from django.conf import settings
 from django.db.models import Sum
 
 from luoshi.common.errors import RuleBroken
+from luoshi.common.room import disk_full
 from luoshi.core.fields.shown import size_words
 
 from .models import Evidence, EvidenceUpload
-
-SPARE = 256 * 1024 * 1024  # bytes of the disk that stay free for the database and its log
-DISK_FULL = "服务器磁盘空间不够，“{name}”没有上传。请联系系统管理员清理磁盘，再重新上传。"
 
 
 def held(organisation_id: int | None) -> int:
@@ -39,9 +35,3 @@ def refuse_unless_room(organisation_id: int | None, name: str, size: int) -> Non
     refuse_over_quota(organisation_id, coming + size)
     if wrong := disk_full(name, size):
         raise RuleBroken(wrong)
-
-
-def disk_full(name: str, size: int) -> str:
-    """Why a file of this size is not kept; empty: there is room."""
-    free = shutil.disk_usage(settings.LUOSHI_HOME).free
-    return DISK_FULL.format(name=name) if free < size + SPARE else ""

@@ -9,10 +9,10 @@ from django.core.files.uploadedfile import UploadedFile
 
 from luoshi.common import files, sandbox, uploads
 from luoshi.common.models import StoredFile
+from luoshi.common.room import disk_full
 from luoshi.core.reading.harm import harm_in
 from luoshi.core.reading.structure import Unreadable
 
-from .room import disk_full
 from .states import EvidenceKind, Grade
 
 MEGABYTE = 1024 * 1024

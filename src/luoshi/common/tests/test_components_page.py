@@ -63,7 +63,7 @@ def test_ugly_data_keeps_the_whole_long_name(page):
     assert page("ugly").count(LONG) > 5
 
 
-@pytest.mark.parametrize("code", [400, 403, 404, 405, 409, 422, 429, 500, 503])
+@pytest.mark.parametrize("code", [400, 403, 404, 405, 409, 422, 429, 500, 503, 507])
 def test_an_error_page_needs_no_context_and_says_what_to_do(code):
     html = render_to_string(f"{code}.html")
     assert "怎么办" in html

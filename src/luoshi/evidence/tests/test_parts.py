@@ -215,7 +215,7 @@ def test_a_full_library_and_a_full_disk_take_no_more_and_say_what_to_do(
     assert begin(signed_in(cast.stranger)).status_code == 200  # each school has a library of its own
     settings.LIBRARY_BYTES = 3 * len(WHOLE)
     assert [begin(client, mark=mark).status_code for mark in ("a", "b", "c")] == [200, 200, 422]
-    monkeypatch.setattr("luoshi.evidence.room.SPARE", 1 << 60)
+    monkeypatch.setattr("luoshi.common.room.SPARE", 1 << 60)
     assert "请联系系统管理员清理磁盘" in text_of(straight(b"more"))
     assert "请联系系统管理员清理磁盘" in begin(client, size=9, mark="d").json()["refused"]
     assert Evidence.objects.count() == 1

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from luoshi.common.errors import Refusal, RuleBroken
+from luoshi.common.errors import DiskFull, Refusal, RuleBroken
 from luoshi.common.pages import find
 from luoshi.common.routes import policy
 
@@ -41,7 +41,7 @@ def part(request: HttpRequest, evidence_upload: str) -> JsonResponse:
         received = parts.take_part(upload, offset=_number(request, "offset"), **given)
     except parts.WrongOffset as wrong:
         return JsonResponse({"received": wrong.received}, status=409)
-    except RuleBroken as broken:
+    except (RuleBroken, DiskFull) as broken:
         return _refused(broken)
     return JsonResponse({"received": received})
 

@@ -26,6 +26,7 @@ async function post(form, address, fields) {
   const answer = await fetch(address, { method: "POST", body, headers: { "X-Requested-With": "upload" } });
   if (answer.redirected) throw new Refused("登录已过期，请另开一个窗口登录，再回来重新点一次。");
   if (answer.status === 422 || answer.status === 429) throw new Refused((await answer.json()).refused);
+  if (answer.status === 507) throw new Refused("服务器磁盘空间不够，没有传完。请联系系统管理员清理磁盘，再重新上传。");
   if (answer.status === 403 || answer.status === 404) throw new Refused("这个文件不能传到这里，请刷新页面再试。");
   if (!answer.ok && answer.status !== 409) throw new Error(String(answer.status));
   return answer.json();
