@@ -145,7 +145,7 @@ def keep_all(given: dict[str, Any]) -> tuple[list[tuple[StoredFile, str]], list[
 
 def keep(uploads: Iterable[EvidenceUpload]) -> tuple[list[tuple[StoredFile, str]], list[str]]:
     """The whole ones in the store with their names, and what was refused; the parts stay until `done`."""
-    kept, refused = [], []
+    kept, refused, whole = [], [], []
     for upload in uploads:
         try:
             stored = files.put(_bytes_of(upload)) if upload.is_whole else None
@@ -154,11 +154,14 @@ def keep(uploads: Iterable[EvidenceUpload]) -> tuple[list[tuple[StoredFile, str]
         if stored is None:
             refused.append(f"“{upload.name}”没有传完，请重新选择它，从断开的地方接着传。")
             continue
-        if wrong := taking.hostile(stored, upload.name):
+        whole.append((upload, (stored, upload.name)))
+    faults = taking.hostile_among([each for _, each in whole])
+    for (upload, each), wrong in zip(whole, faults, strict=True):
+        if wrong:
             refused.append(wrong)
             discard(upload)
-            continue
-        kept.append((stored, upload.name))
+        else:
+            kept.append(each)
     return kept, refused
 
 

@@ -99,16 +99,41 @@ def hostile_among(chosen: Sequence[tuple[StoredFile, str]]) -> list[str]:
     paths = {at: files.path_of(stored.digest) for at, (stored, _) in enumerate(chosen)}
     wrong = [_harm_in(paths[at], name) for at, (_, name) in enumerate(chosen)]
     archives = [at for at, path in paths.items() if _is_archive(path)]
-    if archives:
-        looked = [paths[at] for at in archives]
-        options = {"names": [chosen[at][1] for at in archives]}
-        try:
-            found = sandbox.run_in_child(CHECK, looked, options, seconds=CHECK_SECONDS)["wrong"]
-        except Unreadable as reason:
-            found = [str(reason)] * len(archives)
-        for at, words in zip(archives, found, strict=True):
+    for together in _small_enough(archives, paths):
+        found = _opened([(paths[at], chosen[at][1]) for at in together])
+        for at, words in zip(together, found, strict=True):
             wrong[at] = words
     return wrong
+
+
+def _small_enough(archives: list[int], paths: dict[int, Path]) -> Iterator[list[int]]:
+    """As many as one child has memory for; a larger one by itself."""
+    together, held = list[int](), 0
+    for at in archives:
+        size = paths[at].stat().st_size
+        if together and held + size > LARGEST_TOGETHER:
+            yield together
+            together, held = [], 0
+        together.append(at)
+        held += size
+    if together:
+        yield together
+
+
+def _opened(archives: list[tuple[Path, str]]) -> list[str]:
+    """What is wrong with each. Where the child breaks off over several, each is looked at alone: one that is too much
+    does not refuse the others.
+    """
+    options = {"names": [name for _, name in archives]}
+    try:
+        found: list[str] = sandbox.run_in_child(
+            CHECK, [path for path, _ in archives], options, seconds=CHECK_SECONDS
+        )["wrong"]
+    except Unreadable as reason:
+        if len(archives) == 1:
+            return [str(reason)]
+        return [words for each in archives for words in _opened([each])]
+    return found
 
 
 def _harm_in(path: Path, name: str) -> str:

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import io
 import re
+import subprocess
 import threading
+import zipfile
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 
-from luoshi.common import clock, files
+from luoshi.common import clock, files, sandbox
 from luoshi.common.errors import RuleBroken
 from luoshi.common.models import AuditEvent
-from luoshi.evidence import parts
+from luoshi.evidence import parts, taking
 from luoshi.evidence.models import Evidence, EvidenceUpload
 
 from .conftest import actor, said, sent, text_of
@@ -62,6 +65,49 @@ def test_a_file_comes_in_parts_is_gone_on_with_and_added_once(cast, signed_in) -
     assert (row.title, row.file_name, files.read(row.stored)) == ("年度报告", "报告.pdf", WHOLE)
     assert not EvidenceUpload.objects.exists()
     assert not list(parts._folder().glob("*.part"))
+
+
+def _archive(text):
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as book:
+        book.writestr(text, text)
+    return stream.getvalue()
+
+
+@pytest.mark.once
+def test_archives_that_came_in_parts_are_opened_in_one_child_and_each_judged_by_itself(
+    cast, signed_in, monkeypatch
+) -> None:
+    client, began, popen = signed_in(cast.teacher), [], subprocess.Popen
+
+    def counted(*args, **given):
+        began.append(args)
+        return popen(*args, **given)
+
+    sent_ones = {
+        "甲.docx": _archive("a"),
+        "乙.docx": _archive("word/vbaProject.bin"),
+        "丙.docx": _archive("c"),
+    }
+    for name, data in sent_ones.items():
+        key = begin(client, name=name, size=len(data), mark=name).json()["id"]
+        part(client, key, 0, data)
+    monkeypatch.setattr(subprocess, "Popen", counted)
+    kept, [refused] = parts.keep(EvidenceUpload.objects.order_by("id"))
+    assert [name for _, name in kept] == ["甲.docx", "丙.docx"]
+    assert "“乙.docx”含有宏" in refused
+    assert len(began) == 1
+    began.clear()
+    monkeypatch.setattr(taking, "LARGEST_TOGETHER", 1)
+    parts.keep(EvidenceUpload.objects.order_by("id"))
+    assert len(began) == 2, "no more at once than a child has memory for"
+
+
+@pytest.mark.once
+def test_one_archive_over_which_the_child_breaks_off_does_not_refuse_the_others(tmp_path) -> None:
+    (tmp_path / "good").write_bytes(_archive("a"))
+    both = [(tmp_path / "good", "甲.docx"), (tmp_path / "lost", "乙.docx")]
+    assert taking._opened(both) == ["", sandbox.CRASHED]
 
 
 def test_a_wrong_place_or_digest_changes_nothing(cast, signed_in) -> None:
