@@ -8,9 +8,12 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from lxml import html
 
+from luoshi.accounts.actions import set_up_organisation
 from luoshi.accounts.models import Membership, User
 from luoshi.accounts.roles import ROLES
+from luoshi.common.actor import system_actor
 from luoshi.common.models import AuditEvent
 from luoshi.common.tests.taken import taken
 
@@ -314,3 +317,18 @@ def test_the_page_of_a_large_school_says_how_many_there_are_and_leads_to_all(tow
     assert "查看全部 51 人次" in shown
     assert f"/people/?organisation={town.village.public_id}" in shown
     assert shown.count(posts[0].get_role_display()) == 50
+
+
+def test_sections_stand_under_their_unit(town, client):
+    """Of fifty departments of the same names one is found."""
+    for place in (town.village, town.academy):
+        for name in ("教务处", "学生处"):
+            given = {"parent": place, "names": [], "kind": "department", "by": system_actor()}
+            set_up_organisation(**given, name=f"{place.short}{name}", short=name)
+    person = town.person("teacher", "village").user
+    page = html.fromstring(client.get(f"/people/{person.public_id}/").content)
+    found = {
+        group.get("label"): [each.text for each in group]
+        for group in page.xpath("//select[@name='section']/optgroup")
+    }
+    assert found == {"village": ["教务处", "学生处"], "academy": ["教务处", "学生处"]}
