@@ -3,6 +3,7 @@
 read   {"kind", "used": [[name, key, at, [start, end], where, [grid, row], is_row, whole]],
         "faults": [[where, message]], "texts": [[where, text]]}
 fill   options {"singles": {key: [text, number]}, "columns": {key: list}, "lists": {list: [{key: [text, number]}]}}
+       and, of a Word file, "mark": words put before all else
        → {"data": base64, "changed": [part], "notes": [sentence]}
 """
 
@@ -14,6 +15,7 @@ from typing import Any
 
 from .filling import Listed, Put, Values
 from .filling import fill as fill_file
+from .heading import headed
 from .reading import Fault, Marked, Used
 from .reading import read as read_file
 
@@ -50,8 +52,10 @@ def fill(files: Files, options: Mapping[str, Any]) -> dict[str, Any]:
     }
     singles = {key: Put(*put) for key, put in options["singles"].items()}
     filled = fill_file(*files[0], Values(singles, options["columns"], lists))
+    mark = options.get("mark", "")
+    data = headed(files[0][0], filled.data, mark) if mark else filled.data
     return {
-        "data": base64.b64encode(filled.data).decode("ascii"),
+        "data": base64.b64encode(data).decode("ascii"),
         "changed": list(filled.changed),
         "notes": list(filled.notes),
     }

@@ -46,8 +46,8 @@ def faults(stored: StoredFile, name: str, version: FormVersion | None) -> list[s
     )
 
 
-def filled(application: Application, stored: StoredFile, name: str, *, masked: bool) -> bytes:
-    """The office's own file with what was filled in. Raises Unreadable."""
+def filled(application: Application, stored: StoredFile, name: str, *, masked: bool, mark: str = "") -> bytes:
+    """The office's own file with what was filled in; above it the words of `mark`. Raises Unreadable."""
     version = application.call.form_version
     columns = {key: of for key, (_, of) in known(version).items() if of}
     singles, lists = _basics(application), {PEOPLE: _people(application)}
@@ -61,7 +61,7 @@ def filled(application: Application, stored: StoredFile, name: str, *, masked: b
     for key, (_, of) in known(version).items():
         if not of:
             singles.setdefault(key, ["", ""])
-    options = {"singles": singles, "columns": columns, "lists": lists}
+    options = {"singles": singles, "columns": columns, "lists": lists, "mark": mark}
     return base64.b64decode(_run("fill", stored, name, options)["data"])
 
 

@@ -81,8 +81,8 @@ class BasicsForm(forms.Form):
             to_field_name="public_id",
             label="联合申报单位",
             required=False,
-            widget=forms.SelectMultiple(attrs={"size": 4}),
-            help_text="没有的不选。",
+            widget=forms.CheckboxSelectMultiple(attrs={"class": "many"}),
+            help_text="没有的不勾。",
         )
 
 

@@ -21,6 +21,8 @@ from .named import denied
 from .queries import handed_in, is_from_within, materials_of
 from .states import ApplicationState
 
+UNSENT = "草稿（补正未报送）"  # what a file bears that is built from what nobody has been sent
+
 
 def contents_of(application: Application) -> dict[str, Any]:
     """All that is handed in besides files, as the receipt's hash covers it. Computed anew from the rows it is the same

@@ -20,7 +20,7 @@ from .. import actions, books, permissions
 from ..forms import BookForm
 from ..models import Book
 from ..queries import is_inside
-from ..receiving import being_mended
+from ..receiving import UNSENT, being_mended
 from .pages import READERS, find_read, reads_as_bureau
 
 
@@ -59,11 +59,14 @@ def book(request: HttpRequest, selection_call: str) -> HttpResponse:
 
 @policy(f"{READERS}：下载按上级模板填好的申报书")
 def filled_book(request: HttpRequest, selection_application: str) -> HttpResponse:
-    """Only whoever reads it as it stands: its own school, and the bureau once it has arrived."""
+    """Only whoever reads it as it stands: its own school, and the bureau once it has arrived. While something is
+    changed for a correction and not sent, the school's file says that it is a draft.
+    """
     found = find_read(request, selection_application)
     inside = is_inside(request.actor, found)
     there = Book.objects.filter(call=found.call_id).select_related("stored").first()
     if there is None or not (inside or (reads_as_bureau(request.actor, found) and not being_mended(found))):
         raise Http404
-    data = books.filled(found, there.stored, there.name, masked=not inside)
-    return as_download(data, f"{found.title}申报书.docx")
+    mark = UNSENT if being_mended(found) else ""
+    data = books.filled(found, there.stored, there.name, masked=not inside, mark=mark)
+    return as_download(data, f"{mark}{found.title}申报书.docx")

@@ -223,8 +223,8 @@ def _conditions(found: Application, rules: Rules, shown: dict[str, Any]) -> list
     told = verdicts_of(found, rules)
     return [
         {
-            "words": f"{each.requirement.words}：{words[each.met]}",
-            "note": each.why or each.stands,
+            "words": f"条件“{each.requirement.words}”：{words[each.met]}。",
+            "note": each.why or f"{each.stands}；要求{each.asked}。",
             "tone": tones[each.met],
         }
         for each in told

@@ -29,7 +29,7 @@ from .. import actions, materials, permissions
 from ..forms import BasicsForm, ClearForm, MaterialForm, OwnSelectionForm, PersonForm
 from ..models import Application, OwnSelection
 from ..queries import applications_visible_to, is_from_within, is_inside, materials_of, people_of
-from ..receiving import being_mended
+from ..receiving import UNSENT, being_mended
 from ..states import CHANGEABLE, ApplicationState, PersonRole
 from .pages import READERS, application_page, find_read
 
@@ -312,9 +312,11 @@ def own_file(request: HttpRequest, selection_application: str) -> HttpResponseBa
     row = get_object_or_404(
         OwnSelection.objects.select_related("stored"), application=found, stored__isnull=False
     )
-    if "own" in being_mended(found) and not is_inside(request.actor, found):
+    unsent = "own" in being_mended(found)
+    if unsent and not is_inside(request.actor, found):
         raise Http404
-    return hand_out_stored(request, row.stored, row.name, action="applying.fetch_file", about=found)
+    name = f"{UNSENT}{row.name}" if unsent else row.name
+    return hand_out_stored(request, row.stored, name, action="applying.fetch_file", about=found)
 
 
 @policy(f"{WRITERS}：登记校内遴选和公示", methods=("GET", "POST"))
