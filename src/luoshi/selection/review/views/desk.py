@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterable
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -17,7 +18,7 @@ from luoshi.common.access import require
 from luoshi.common.acts import Once
 from luoshi.common.errors import Busy, Refusal, RuleBroken
 from luoshi.common.form_pages import FormPage, answer
-from luoshi.common.pages import version_of
+from luoshi.common.pages import page_of, version_of
 from luoshi.common.routes import policy
 from luoshi.core.scoring import Rubric, said, so_far
 from luoshi.core.selection import read_rules
@@ -51,6 +52,15 @@ from ..states import SheetState
 EXPERT = "评审人本人：分给自己的申报"
 DRAFT = "review-sheet"
 TONES = {"done": "ok", "draft": "busy", "open": "busy", "todo": ""}
+FEW = 10  # that many are seen at a glance: nothing to search for
+SORTS: dict[
+    str, tuple[str, tuple[str, ...]]
+] = {  # as the chips above the list say them, with the states meant
+    "left": ("没有交的", ("todo", "draft", "open")),
+    "todo": ("未评", ("todo",)),
+    "draft": ("填写中", ("draft", "open")),
+    "done": ("已交", ("done",)),
+}
 WORDS = {"done": "已交", "draft": "填写中", "open": "取回修改", "todo": "未评"}
 
 
@@ -114,23 +124,48 @@ def _state(sheet: Sheet | None, kept: bool) -> str:
     return "draft" if kept else "todo"
 
 
+def _grouped(shown: list[dict[str, Any]], left: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """By selection, each with the day until which what is left of it is asked for."""
+    groups: dict[int, dict[str, Any]] = {}
+    for line in shown:
+        call = line["call"]
+        days = [each["until"] for each in left if each["call"].pk == call.pk and each["until"] is not None]
+        begun = {"call": call, "lines": [], "says": False, "until": min(days, default=None)}
+        group = groups.setdefault(call.pk, begun)
+        group["lines"].append(line)
+        group["says"] = group["says"] or bool(line["title"] or line["group"] or line["round"])
+    return list(groups.values())
+
+
+def _filters(sorts: dict[str, list[Any]], show: str, said: str) -> list[dict[str, Any]]:
+    """One chip for each sort, with how many there are; what was searched for stays."""
+    kept = {"q": said} if said else {}
+    return [
+        {
+            "label": title,
+            "count": len(sorts[key]),
+            "on": key == show,
+            "url": f"?{urlencode(kept if key == show else {'show': key, **kept})}",
+        }
+        for key, (title, _) in SORTS.items()
+    ]
+
+
 @policy("评审人本人：分给自己的全部申报")
 def review_desk(request: HttpRequest) -> HttpResponse:
     require(request.actor.may("review_selections"))
     lines = lines_of_desk(request)
     left = [line for line in lines if line["state"] != "done" and not line["closed"]]
-    only = request.GET.get("show") == "left"
-    groups: dict[int, dict[str, Any]] = {}
-    for line in left if only else lines:
-        begun = {"call": line["call"], "lines": [], "says": False, "until": None}
-        group = groups.setdefault(line["call"].pk, begun)
-        if line in left and line["until"] is not None:
-            group["until"] = min(group["until"] or line["until"], line["until"])
-        group["lines"].append(line)
-        group["says"] = group["says"] or bool(line["title"] or line["group"] or line["round"])
+    show, said = request.GET.get("show", ""), request.GET.get("q", "").strip()
+    sorts: dict[str, list[dict[str, Any]]] = {"": lines, "left": left}
+    for key in SORTS:
+        sorts.setdefault(key, [line for line in lines if line["state"] in SORTS[key][1]])
+    found = [line for line in sorts.get(show, lines) if said in line["code"] or said in line["title"]]
+    page = page_of(request, found)
     context = {
-        "groups": list(groups.values()), "total": len(lines), "done": sum(line["state"] == "done" for line in lines),
-        "left": len(left), "next": left[0] if left else None, "only": only, "crumbs": [("评审台", "")],
+        "groups": _grouped(list(page), left), "page_obj": page, "filters": _filters(sorts, show, said),
+        "narrowed": bool(said) or show in SORTS, "total": len(lines), "many": len(lines) > FEW,
+        "done": len(sorts["done"]), "left": len(left), "next": left[0] if left else None, "crumbs": [("评审台", "")],
         "unsigned": own_seats(request.actor).filter(discipline__isnull=True, call__state__in=AT_WORK).order_by("pk"),
     }  # fmt: skip
     return render(request, "review/desk.html", context)
