@@ -15,6 +15,7 @@ from luoshi.selection.panel.models import (
     DisciplineText,
     Draw,
     Expert,
+    LiftAsked,
     Proposal,
     Seat,
     Stood,
@@ -148,6 +149,13 @@ def declared_there(row: Seat, user: Any) -> dict[str, Any]:
     return with_reason(row, user)
 
 
+def asked_there(row: Seat, user: Any) -> dict[str, Any]:
+    LiftAsked.objects.get_or_create(
+        seat=row, answered_at=None, defaults={"reason": "看错了", "asked_by": row.held_by}
+    )
+    return with_reason(row, user)
+
+
 def proposed(row: Draw, user: Any) -> dict[str, Any]:
     Proposal.objects.filter(draw=row).delete()
     return drawn("drawn", reason="名单有误")(row, user)
@@ -218,6 +226,7 @@ EXPECTED_PANEL: dict[str, Expected] = {
     "panel-void-draw": button(RUNNERS, drawn("open", reason="名单有误")),
     "panel-propose-void": button(RUNNERS, proposed),
     "panel-confirm-proposal": button(MONITOR, drawn_of),
+    "panel-decline-proposal": button(MONITOR, with_reason),
     "panel-drop-proposal": button(RUNNERS),
     "panel-problem": page(),
     "panel-result": page(),
@@ -232,6 +241,7 @@ EXPECTED_PANEL: dict[str, Expected] = {
     "own-panels": page(EXPERT),
     "own-panel": page(EXPERT),
     "panel-sign": button(EXPERT, signed),
+    "panel-answer-lift": button(RUNNERS, asked_there),
     "panel-ask-lift": button(EXPERT, declared_there),
     "panel-declare-unit": Expected(get=EXPERT, post=EXPERT, form=a_unit),
 }

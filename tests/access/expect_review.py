@@ -182,6 +182,9 @@ EXPECTED_REVIEW: dict[str, Expected] = {
     "review-urge": button(MANAGERS, not_handed_in),
     "review-propose-closing": button(EDITORS, under_review),
     "review-close-round": button(BUREAU, said_by_another),
+    "review-decline-closing": button(
+        BUREAU, lambda row, user: {"reason": "再等两天", **said_by_another(row, user)}
+    ),
     "review-drop-closing": button(EDITORS),
     "review-give-third": ACT(get=MANAGERS, post=MANAGERS, form=a_third),
     "review-results": page(BUREAU),

@@ -97,6 +97,10 @@ def said_by_another(row: Extension | Proposal, user: Any) -> dict[str, Any]:
     return version(row)
 
 
+def declined_by_another(row: Extension | Proposal, user: Any) -> dict[str, Any]:
+    return {"reason": "时间够用", **said_by_another(row, user)}
+
+
 def judged(row: Proposal, user: Any) -> dict[str, Any]:
     """Its call under review, said by somebody else."""
     put(row.call, user, "reviewing", closed_at=clock.now())
@@ -120,8 +124,10 @@ EXPECTED_SELECTION: dict[str, Expected] = {
         get=RUNNERS, post=RUNNERS, form=in_state("open", until=soon(60), reason="网络中断")
     ),
     "confirm-call-extension": button(RUNNERS | {"bureau_leader"}, said_by_another),
+    "decline-call-extension": button(RUNNERS | {"bureau_leader"}, declined_by_another),
     "drop-call-extension": button(RUNNERS),
     "confirm-call-proposal": button(RUNNERS | {"bureau_leader"}, judged),
+    "decline-call-proposal": button(RUNNERS | {"bureau_leader"}, declined_by_another),
     "drop-call-proposal": button(RUNNERS),
     "selection-kinds": page(BUREAU | {"county_officer"}),  # a school's are those it took over
     "new-selection-kind": Expected(

@@ -18,6 +18,8 @@ ACT_WORDS: dict[str, str] = {
     "selection.restore_call": "恢复遴选",
     "selection.propose_extension": "提出延期",
     "selection.confirm_extension": "确认延期",
+    "selection.decline_extension": "不同意延期",
+    "selection.decline_proposal": "不同意提请",
     "selection.drop_extension": "撤回延期",
     "selection.propose_withdrawal": "提请撤销遴选",
     "selection.confirm_withdrawal": "确认撤销遴选",

@@ -258,8 +258,23 @@ def before_the_upper(until: dt.datetime, upper: Call | None, notice_days: int) -
 
 
 class ExtendForm(forms.Form):
+    """The closing, and the days of schools and counties where the call has them: they move with it."""
+
     until = _time("延期到")
+    school_until = _day("学校报送日期延到")
+    county_until = _day("县市推荐日期延到")
     reason = _text("理由", 300, "请写明延期的理由，所有申报单位都看得到。", rows=2)
+
+    def __init__(self, *args: Any, call: Call, **given: Any) -> None:
+        super().__init__(*args, **given)
+        for name in ("school_until", "county_until"):
+            stands = getattr(call, name)
+            if stands is None:
+                del self.fields[name]
+            else:
+                self.fields[
+                    name
+                ].help_text = f"现在是 {stands:%Y-%m-%d}。不填的，和截止时间往后移同样的天数。"
 
 
 class ConditionForm(forms.Form):

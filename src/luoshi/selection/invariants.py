@@ -9,7 +9,7 @@ from luoshi.common.stages import Invariant
 from luoshi.core.selection import BadRules, QuotaBy, read_rules
 
 from .models import Call, Extension, Kind, Proposal, Quota
-from .two_persons import by_one
+from .two_persons import by_one, declined_by_one
 
 Found = Iterator[tuple[str, str]]
 
@@ -34,11 +34,13 @@ def calls_end_when_the_last_extension_says() -> Found:
 
 def extensions_are_confirmed_by_another_person() -> Found:
     """Two posts of one person are one person; the database sees only posts."""
-    return by_one(Extension.objects.all())
+    yield from by_one(Extension.objects.all())
+    yield from declined_by_one(Extension.objects.all())
 
 
 def proposals_are_confirmed_by_another_person() -> Found:
-    return by_one(Proposal.objects.all())
+    yield from by_one(Proposal.objects.all())
+    yield from declined_by_one(Proposal.objects.all())
 
 
 def quotas_are_within_their_rules() -> Found:

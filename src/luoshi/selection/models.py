@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from django.db import models
 from django.db.models import Q
 
@@ -11,6 +13,7 @@ from luoshi.common.dataforms.models import FormDefinition, FormVersion
 from luoshi.common.models import Base, StoredFile
 from luoshi.plans.models import Plan
 
+from .declining import Declinable, declined_with_reason
 from .states import HOSTED, CallState, Outcome, ProposalKind
 
 
@@ -165,14 +168,21 @@ class Quota(Base):
         return f"限额{self.public_id[-4:]}"
 
 
-class Extension(Base):
-    """延期: one open rule for all, said by one person and confirmed by another, with the reason (controls DN-02)."""
+class Extension(Declinable, Base):
+    """延期: one open rule for all, said by one person and confirmed by another, with the reason (controls DN-02).
 
-    AUDIT_PERSONAL = frozenset({"reason"})
+    school_until, county_until   the days of the call that move with it; each with what stood before
+    """
+
+    AUDIT_PERSONAL = frozenset({"reason", "declined_words"})
 
     call = models.ForeignKey(Call, models.CASCADE, related_name="extensions")
     before = models.DateTimeField("原截止时间")
     until = models.DateTimeField("新截止时间")
+    school_before = models.DateField("原学校报送日期", null=True)
+    school_until = models.DateField("新学校报送日期", null=True)
+    county_before = models.DateField("原县市推荐日期", null=True)
+    county_until = models.DateField("新县市推荐日期", null=True)
     reason = models.CharField("理由", max_length=300)
     said_by = models.ForeignKey(Membership, models.PROTECT, related_name="+", verbose_name="提出人")
     confirmed_by = models.ForeignKey(
@@ -192,20 +202,30 @@ class Extension(Base):
                 & ~Q(confirmed_by=models.F("said_by")),
                 name="extension_by_two_persons",
             ),
+            declined_with_reason("extension_declined_with_reason"),
         ]
 
     def __str__(self) -> str:
         return f"延期{self.public_id[-4:]}"
 
+    @property
+    def days(self) -> list[tuple[str, dt.date | None, dt.date]]:
+        """What else moves: (what it is called, day before, day after)."""
+        rows = [
+            ("学校报送", self.school_before, self.school_until),
+            ("县市推荐", self.county_before, self.county_until),
+        ]
+        return [(title, before, until) for title, before, until in rows if until is not None]
 
-class Proposal(Base):
+
+class Proposal(Declinable, Base):
     """提请: what one person says of a selection under way and another confirms, with the reason (controls SE-05).
 
     what   to give it up though its review has begun, or to give more places while it is open
     rows   of places, as they are to stand: [public id of the unit or "", 组别, number, raised, words]
     """
 
-    AUDIT_PERSONAL = frozenset({"reason"})
+    AUDIT_PERSONAL = frozenset({"reason", "declined_words"})
 
     call = models.ForeignKey(Call, models.CASCADE, related_name="proposals")
     what = models.CharField("事项", max_length=10, choices=ProposalKind)
@@ -228,6 +248,7 @@ class Proposal(Base):
                 & ~Q(confirmed_by=models.F("said_by")),
                 name="proposal_by_two_persons",
             ),
+            declined_with_reason("call_proposal_declined_with_reason"),
             models.UniqueConstraint(
                 fields=["call"],
                 condition=Q(confirmed_at__isnull=True, dropped_at__isnull=True),

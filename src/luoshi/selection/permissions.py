@@ -109,6 +109,8 @@ SELECTION_WHO: dict[str, Any] = {
     "selection.restore_call": can_run_call,
     "selection.propose_extension": can_extend,
     "selection.confirm_extension": can_confirm_extension,
+    "selection.decline_extension": can_confirm_extension,
+    "selection.decline_proposal": can_confirm_proposal,
     "selection.drop_extension": can_drop_extension,
     "selection.propose_withdrawal": can_run_call,
     "selection.propose_quotas": can_run_call,

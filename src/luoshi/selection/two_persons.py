@@ -1,9 +1,10 @@
-"""Two persons for what nobody does alone (controls SE-05, DN-02): one says it, another confirms it; before that he who
-said it may drop it, and nothing has happened.
+"""Two persons for what nobody does alone (controls SE-05, DN-02): one says it, another confirms it or declines it with
+a reason; before that he who said it may drop it, and nothing has happened.
 
 One mechanism for an extension, the opening of sealed scores, a change of results and a revocation. Their rows have
-`said_by`, `confirmed_by`, `confirmed_at` and `dropped_at`; the database sees two posts, here it is two persons. What is
-published on what somebody else entered asks `is_another` of that entry.
+`said_by`, `confirmed_by`, `confirmed_at` and `dropped_at`, those that can be declined `declined_by` as well
+(`declining`); the database sees two posts, here it is two persons. What is published on what somebody else entered asks
+`is_another` of that entry.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from luoshi.common import acts, clock
 from luoshi.common.actor import Actor
 from luoshi.common.errors import RuleBroken
 from luoshi.common.invariants import each
+from luoshi.notices.actions import tell
 from luoshi.papers.actions.moving import post_of
 
 Said = TypeVar("Said", bound=Model)
@@ -29,7 +31,7 @@ def is_another(by: Actor, post: Membership) -> bool:
 
 
 def waiting(rows: QuerySet[Said]) -> QuerySet[Said]:
-    """Said, and neither confirmed nor dropped."""
+    """Said, and neither confirmed nor dropped nor declined."""
     return rows.filter(confirmed_at__isnull=True, dropped_at__isnull=True)
 
 
@@ -37,6 +39,8 @@ def refuse_settled(row: Any, confirmed: str, dropped: str = "") -> None:
     """Raises RuleBroken with these words where it was confirmed, or dropped (the same words where none are given)."""
     if row.confirmed_at is not None:
         raise RuleBroken(confirmed)
+    if getattr(row, "declined_by_id", None) is not None:
+        raise RuleBroken("另一个人已经答复不同意，理由已告诉提请人。仍要办的，请重新提请。")
     if row.dropped_at is not None:
         raise RuleBroken(dropped or confirmed)
 
@@ -52,6 +56,36 @@ def drop(row: Any) -> None:
     acts.change(row, dropped_at=clock.now())
 
 
+def decline(row: Any, by: Actor, words: str) -> None:
+    """By the acting post, with the reason: it ends, nothing has happened. Who said it may say it anew."""
+    if not is_another(by, row.said_by):
+        raise RuleBroken("自己提请的不用答复不同意：不办了的，请撤回提请。")
+    kept = words.strip()[:300]
+    if not kept:
+        raise RuleBroken("请写明不同意的理由，提请的人看得到。")
+    acts.note_reason(kept)
+    acts.change(row, declined_by=post_of(by), declined_words=kept, dropped_at=clock.now())
+
+
+def tell_declined(row: Any, call: Any, what: str, href: str, by: Actor) -> None:
+    """Who said it."""
+    tell(
+        to=[row.said_by],
+        title=f"不同意您的提请：{call.title}"[:80],
+        body=f"您提请{what}，{by.name}不同意，理由：{row.declined_words}。提请已经结束，什么都没有变；仍要办的，可以重新提请。"[
+            :500
+        ],
+        kind="selection",
+        href=href,
+        about=call,
+        by=by,
+    )
+
+
 def by_one(rows: QuerySet[Any]) -> Iterator[tuple[str, str]]:
     """For invariants: what one person said and confirmed, through two posts."""
     return each(rows.filter(confirmed_by__user=F("said_by__user")), "提出和确认的是同一个人")
+
+
+def declined_by_one(rows: QuerySet[Any]) -> Iterator[tuple[str, str]]:
+    return each(rows.filter(declined_by__user=F("said_by__user")), "提出和不同意的是同一个人")

@@ -44,6 +44,16 @@ urlpatterns = [
         name="drop-call-extension",
     ),
     path(
+        "selection-extensions/<public_id:call_extension>/decline/",
+        acting.decline_extension,
+        name="decline-call-extension",
+    ),
+    path(
+        "selection-proposals/<public_id:call_proposal>/decline/",
+        acting.decline_proposal,
+        name="decline-call-proposal",
+    ),
+    path(
         "selection-proposals/<public_id:call_proposal>/confirm/",
         acting.confirm_proposal,
         name="confirm-call-proposal",

@@ -1,13 +1,14 @@
 """Acts on kinds and calls. Applications, panels, reviews and results have theirs in the packages below."""
 
 from .calls import CallFacts, QuotaRow, change_call, set_quotas, start_call, take_rules
-from .extending import confirm_extension, drop_extension, propose_extension
+from .extending import confirm_extension, decline_extension, drop_extension, propose_extension
 from .hosting import set_host
 from .kinds import KindFacts, change_kind, make_kind, restore_kind, set_rules, take_kind, withdraw_kind
 from .opening import close_call, open_call, restore_call, withdraw_call
 from .proposing import (
     confirm_quotas,
     confirm_withdrawal,
+    decline_proposal,
     drop_proposal,
     propose_quotas,
     propose_withdrawal,
@@ -23,6 +24,8 @@ __all__ = [
     "confirm_extension",
     "confirm_quotas",
     "confirm_withdrawal",
+    "decline_extension",
+    "decline_proposal",
     "drop_extension",
     "drop_proposal",
     "make_kind",

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 
+from django.urls import reverse
+from django.utils import timezone
+
 from luoshi.common import acts, clock
 from luoshi.common.actor import Actor
 from luoshi.common.errors import RuleBroken
@@ -20,8 +23,18 @@ EXTENDED = (CallState.OPEN, CallState.CHECKING)
 
 
 @acts.act("selection.propose_extension", who=permissions.can_extend, on="call")
-def propose_extension(*, call: Call, until: dt.datetime, reason: str, by: Actor) -> Extension:
-    """Nothing changes before another person confirms it."""
+def propose_extension(
+    *,
+    call: Call,
+    until: dt.datetime,
+    reason: str,
+    by: Actor,
+    school_until: dt.date | None = None,
+    county_until: dt.date | None = None,
+) -> Extension:
+    """Nothing changes before another person confirms it. The days of schools and counties move with the closing: to
+    those given, or by as many days as it.
+    """
     _refuse_unless_extended(call)
     if pending(call) is not None:
         raise RuleBroken("已经有一个延期等待确认，先确认或撤回它。")
@@ -33,6 +46,7 @@ def propose_extension(*, call: Call, until: dt.datetime, reason: str, by: Actor)
         call=call,
         before=call.until,
         until=until,
+        **_days_below(call, until, school_until, county_until),
         reason=reason.strip()[:300],
         said_by=post_of(by),
     )
@@ -47,14 +61,21 @@ def confirm_extension(*, extension: Extension, by: Actor) -> Extension:
     _refuse_unless_extended(call)
     _refuse_earlier(call, extension.until)
     two_persons.confirm(extension, by)
+    moved = {"until": extension.until}
+    moved |= {
+        name: day
+        for name in ("school_until", "county_until")
+        if (day := getattr(extension, name)) is not None
+    }
     if call.state == CallState.CHECKING:
-        CALL.make("selection.confirm_extension", call, until=extension.until, closed_at=None)
+        CALL.make("selection.confirm_extension", call, **moved, closed_at=None)
     else:
-        acts.change(call, until=extension.until)
+        acts.change(call, **moved)
+    below = "".join(f"{title}日期改为 {day:%Y-%m-%d}，" for title, _, day in extension.days)
     redate(about=call, due=last_day(call))
     body = (
         f"截止时间由 {moment_words(extension.before)} 改为 {moment_words(extension.until)}，"
-        f"对全体申报单位适用。理由：{extension.reason}"
+        f"{below}对全体申报单位适用。理由：{extension.reason}"
     )
     tell_below(call, by, f"延期：{call.title}", body, f"call-extended:{extension.public_id}")
     return extension
@@ -64,6 +85,17 @@ def confirm_extension(*, extension: Extension, by: Actor) -> Extension:
 def drop_extension(*, extension: Extension, by: Actor) -> Extension:
     _refuse_settled(extension)
     two_persons.drop(extension)
+    return extension
+
+
+@acts.act("selection.decline_extension", who=permissions.can_confirm_extension, on="extension")
+def decline_extension(*, extension: Extension, reason: str, by: Actor) -> Extension:
+    """The second person does not agree: the closing stays; who proposed it is told why."""
+    _refuse_settled(extension)
+    two_persons.decline(extension, by, reason)
+    call = extension.call
+    what = f"延期到 {moment_words(extension.until)}"
+    two_persons.tell_declined(extension, call, what, reverse("call", args=[call.public_id]), by)
     return extension
 
 
@@ -80,6 +112,31 @@ def _refuse_unless_extended(call: Call) -> None:
     if call.state not in EXTENDED or call.until is None:
         state = call.get_state_display()
         raise RuleBroken(f"现在的状态是“{state}”，不能延期。只有受理申报和形式审查时可以延期。")
+
+
+def _days_below(
+    call: Call, until: dt.datetime, school: dt.date | None, county: dt.date | None
+) -> dict[str, dt.date | None]:
+    """Raises RuleBroken where a day is before the one that stands, the county's before the schools', or after the
+    closing.
+    """
+    assert call.until is not None
+    last = timezone.localtime(until).date()
+    more = last - timezone.localtime(call.until).date()
+    found: dict[str, dt.date | None] = {}
+    earliest: dt.date | None = None
+    for name, title, given in (("school", "学校报送", school), ("county", "县市推荐", county)):
+        stands: dt.date | None = getattr(call, f"{name}_until")
+        day = given or (stands + more if stands is not None else None)
+        if stands is None or day is None:
+            continue
+        if not max(stands, earliest or stands) <= day <= last:
+            raise RuleBroken(
+                f"{title}日期只能往后，县市不早于学校，都不晚于延期后的截止。原来是 {stands:%Y-%m-%d}，请重新填写。"
+            )
+        found |= {f"{name}_before": stands, f"{name}_until": day}
+        earliest = day
+    return found
 
 
 def _refuse_earlier(call: Call, until: dt.datetime) -> None:

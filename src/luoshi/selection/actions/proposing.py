@@ -96,6 +96,16 @@ def drop_proposal(*, proposal: Proposal, by: Actor) -> Proposal:
     return proposal
 
 
+@acts.act("selection.decline_proposal", who=permissions.can_confirm_proposal, on="proposal")
+def decline_proposal(*, proposal: Proposal, reason: str, by: Actor) -> Proposal:
+    """The second person does not agree: everything stays; who proposed it is told why."""
+    _refuse_settled(proposal)
+    two_persons.decline(proposal, by, reason)
+    call, what = proposal.call, proposal.get_what_display()
+    two_persons.tell_declined(proposal, call, what, reverse("call", args=[call.public_id]), by)
+    return proposal
+
+
 def _confirmed(proposal: Proposal, what: str, by: Actor) -> Call:
     _refuse_settled(proposal)
     if proposal.what != what:

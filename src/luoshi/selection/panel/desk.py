@@ -18,6 +18,7 @@ from .queries import (
     available,
     draws_visible_to,
     experts_visible_to,
+    lifts_asked_visible_to,
     own_seats,
     panel_calls_of,
     place_of,
@@ -87,6 +88,7 @@ def _to_run(actor: Actor) -> Iterator[DeskItem]:
             continue  # the worker's turn, the monitor's
         href = reverse("panel-draw", args=[row.public_id])
         yield DeskItem(f"{WORDS[row.state]}：{row.call.title}", href, "去办理", "遴选")
+    yield from _to_answer(actor, calls)
     yield from _to_give_anew(actor, calls)
 
 
@@ -95,6 +97,15 @@ def _to_make(calls: dict[int, Call], begun: set[int]) -> Iterator[DeskItem]:
         if call.state == CallState.DRAWING and key not in begun:
             href = reverse("panel", args=[call.public_id])
             yield DeskItem(f"组建评审组：{call.title}", href, "去办理", "遴选")
+
+
+def _to_answer(actor: Actor, calls: dict[int, Call]) -> Iterator[DeskItem]:
+    """Experts who say that they declared something by mistake and wait for an answer; not one's own question."""
+    asked = lifts_asked_visible_to(actor).filter(seat__call__in=calls, answered_at__isnull=True)
+    asked = asked.exclude(seat__held_by__user=actor.user_id)
+    for key in sorted(set(asked.order_by().values_list("seat__call", flat=True))):
+        href = reverse("panel-conflicts", args=[calls[key].public_id])
+        yield DeskItem(f"答复专家请求解除的回避：{calls[key].title}", href, "去答复", "遴选")
 
 
 def _to_give_anew(actor: Actor, calls: dict[int, Call]) -> Iterator[DeskItem]:

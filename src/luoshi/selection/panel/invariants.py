@@ -10,7 +10,7 @@ from luoshi.common.invariants import each
 from luoshi.common.stages import Invariant
 from luoshi.core.frozen import facts_digest
 from luoshi.selection.states import CallState
-from luoshi.selection.two_persons import by_one
+from luoshi.selection.two_persons import by_one, declined_by_one
 
 from .actions.changing import alone_at_most
 from .drawing import digest_of, hash_of, result_digest
@@ -88,6 +88,7 @@ def draws_were_witnessed_by_another() -> Found:
     voided = Draw.objects.filter(state=DrawState.VOID, result__isnull=False, voided_by__isnull=False)
     yield from each(voided.exclude(Exists(agreed)), "抽出结果以后作废，没有另一个人同意")
     yield from by_one(Proposal.objects.all())
+    yield from declined_by_one(Proposal.objects.all())
 
 
 def hands_changed_alone_are_few() -> Found:

@@ -77,6 +77,11 @@ def can_lift_conflict(actor: Actor, conflict: Conflict) -> bool:
     return can_run_panel(actor, conflict.application.call) and actor.user_id != barred
 
 
+def can_answer_lift(actor: Actor, seat: Seat) -> bool:
+    """Those who run the selection; never the expert through another post."""
+    return can_run_seat(actor, seat) and (seat.held_by is None or seat.held_by.user_id != actor.user_id)
+
+
 def can_doubt_naming(actor: Actor, seat: Seat) -> bool:
     """Those who run the selection and its monitor; none who keeps away, and not the expert through another post."""
     watches = actor.may("watch_selections") and seat.call.organisation_id == actor.organisation_id
@@ -142,7 +147,9 @@ PANEL_WHO: dict[str, Any] = {
     "panel.propose_change": can_run_seat,
     "panel.propose_naming": can_doubt_naming,
     "panel.ask_lift": can_sign,
+    "panel.answer_lift": can_answer_lift,
     "panel.confirm_proposal": can_confirm_proposal,
+    "panel.decline_proposal": can_confirm_proposal,
     "panel.drop_proposal": can_drop_proposal,
     "panel.give_by_hand": can_run_seat,
     "panel.pass_on": can_run_assigned,

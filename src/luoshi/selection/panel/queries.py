@@ -21,7 +21,7 @@ from luoshi.selection.applying.states import ApplicationState
 from luoshi.selection.models import Call
 from luoshi.selection.states import CallState
 
-from .models import Assigned, Conflict, Discipline, DisciplineText, Draw, Expert, Proposal, Seat
+from .models import Assigned, Conflict, Discipline, DisciplineText, Draw, Expert, LiftAsked, Proposal, Seat
 from .states import DrawState, ExpertState
 
 WITH_PANEL = (CallState.DRAWING, CallState.REVIEWING, CallState.DECIDING)
@@ -157,6 +157,14 @@ def conflicts_visible_to(actor: Actor) -> QuerySet[Conflict]:
     )
 
 
+def lifts_asked_visible_to(actor: Actor) -> QuerySet[LiftAsked]:
+    """Of the selections whose panel the actor runs or watches."""
+    rows = LiftAsked.objects.select_related(
+        "seat__expert", "seat__held_by", "seat__call", "answered_by__user"
+    )
+    return rows.filter(seat__call__in=panel_calls_of(actor).order_by().values("pk"))
+
+
 def papers_seen_by(actor: Actor) -> QuerySet[Application]:
     """Accepted applications the actor sees: what a panel is for."""
     return applications_visible_to(actor).filter(state=ApplicationState.ACCEPTED)
@@ -188,7 +196,8 @@ def assigned_to(actor: Actor) -> QuerySet[Assigned]:
 def proposals_visible_to(actor: Actor) -> QuerySet[Proposal]:
     """Of panels the actor runs or watches."""
     rows = Proposal.objects.select_related(
-        "call__organisation", "said_by__user", "confirmed_by__user", "conflict__expert__membership",
+        "call__organisation", "said_by__user", "confirmed_by__user", "declined_by__user", "draw",
+        "conflict__expert__membership",
         "conflict__application__organisation", "seat__expert__membership", "application__organisation",
         "instead_of__seat__expert", "person__application__organisation",
     )  # fmt: skip

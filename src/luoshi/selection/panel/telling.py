@@ -15,7 +15,7 @@ from luoshi.selection.applying.queries import kept_from, monitors_of
 from luoshi.selection.models import Call
 from luoshi.selection.states import CallState
 
-from .models import Expert
+from .models import Expert, Seat
 
 KIND = "selection"
 
@@ -26,6 +26,19 @@ def tell_monitors(call: Call, by: Actor, title: str, body: str, href: str) -> No
     tell(
         to=rows, title=f"{title}：{call.title}"[:80], body=body[:500], kind=KIND, href=href, about=call, by=by
     )
+
+
+def tell_of_seat(seat: Seat, by: Actor, what: str) -> None:
+    """The monitors, that somebody changed who can be drawn, and for how much, after he was asked (controls BL-09)."""
+    words = f"{by.name}{what}（{seat.code} {seat.expert.name}）。封存名单时按改后的抽取，请核对。"
+    tell_monitors(seat.call, by, "改动了候选专家", words, reverse("panel", args=[seat.call.public_id]))
+
+
+def tell_of_sitting(expert: Expert, by: Actor, what: str) -> None:
+    """The same of an expert, of every selection in which he sits and whose pool can still change."""
+    seats = Seat.objects.filter(expert=expert, left_at__isnull=True, call__state=CallState.DRAWING)
+    for seat in seats.select_related("call__organisation", "expert").order_by("pk"):
+        tell_of_seat(seat, by, what)
 
 
 def tell_bound(expert: Expert, post: Membership, by: Actor) -> None:
@@ -61,7 +74,7 @@ def tell_changed(expert: Expert, what: Sequence[str], by: Actor) -> None:
         to=monitors.exclude(user=by.user_id),
         title=f"修改了评审专家资料：{expert.name}",
         body=f"{by.name}修改了评审专家{expert.name}的{'、'.join(what)}。已经封存的抽取仍按封存时的资料核对；"
-        "遴选发出通知以后改的评审领域，不计入这次抽取的匹配。",
+        "遴选发出通知以后改的评审领域，不计入这次抽取的匹配；来源、地区、一次最多评审件数在封存名单时按改后的抽取，请核对。",
         kind=KIND,
         href=reverse("panel-expert", args=[expert.public_id]),
         by=by,

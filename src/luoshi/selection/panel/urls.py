@@ -37,6 +37,7 @@ of_seat = [
     path("most/", panels.set_most, name="panel-set-most"),
     path("leave/", panels.leave_seat, name="panel-leave-seat"),
     path("return/", panels.return_seat, name="panel-return-seat"),
+    path("answer-lift/", hands.answer_lift, name="panel-answer-lift"),
     path("another/", hands.propose_naming, name="panel-propose-naming"),
 ]
 of_task = [
@@ -49,6 +50,7 @@ of_conflict = [
 ]
 of_proposal = [
     path("confirm/", proposals.confirm_proposal, name="panel-confirm-proposal"),
+    path("decline/", proposals.decline_proposal, name="panel-decline-proposal"),
     path("drop/", proposals.drop_proposal, name="panel-drop-proposal"),
 ]
 of_own = [

@@ -15,6 +15,7 @@ ACT_WORDS = {
     "review.urge": "催交评分表",
     "review.propose_closing": "提请结束一轮评审",
     "review.close_round": "确认结束一轮评审，打开评分",
+    "review.decline_closing": "不同意结束一轮评审",
     "review.drop_closing": "撤回结束一轮评审的提请",
     "review.open_whole_round": "评分表收齐，按规则打开评分",
     "review.set_aside_sheet": "评分表不计分",

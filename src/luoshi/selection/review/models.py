@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from luoshi.accounts.models import Membership
 from luoshi.common.models import Base, Job, StoredFile
 from luoshi.selection.applying.models import Application, Material
+from luoshi.selection.declining import Declinable, declined_with_reason
 from luoshi.selection.models import Call
 from luoshi.selection.panel.models import Assigned
 
@@ -136,14 +137,14 @@ class ThirdReading(Base):
         return f"第三人评审{self.public_id[-4:]}"
 
 
-class ClosingProposal(Base):
+class ClosingProposal(Declinable, Base):
     """提请结束本轮: said by one officer, with the reason where something is missing. The sheets open only once another
     person confirms it (controls SE-05).
 
     missing  sheets that had not come when it was said
     """
 
-    AUDIT_PERSONAL = frozenset({"reason"})
+    AUDIT_PERSONAL = frozenset({"reason", "declined_words"})
 
     call = models.ForeignKey(Call, models.PROTECT, related_name="closing_proposals")
     round = models.CharField("轮次", max_length=40, blank=True)
@@ -169,6 +170,7 @@ class ClosingProposal(Base):
                 & ~Q(confirmed_by=F("said_by")),
                 name="round_closed_by_two_persons",
             ),
+            declined_with_reason("closing_proposal_declined_with_reason"),
             models.UniqueConstraint(
                 fields=["call", "round"],
                 condition=Q(confirmed_at__isnull=True, dropped_at__isnull=True),

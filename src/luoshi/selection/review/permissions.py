@@ -119,6 +119,7 @@ REVIEW_WHO: dict[str, Any] = {
     "review.urge": can_ask_third,
     "review.propose_closing": can_propose_closing,
     "review.close_round": can_confirm_closing,
+    "review.decline_closing": can_confirm_closing,
     "review.drop_closing": can_drop_closing,
     "review.open_whole_round": runs_as_system,
     "review.set_aside_sheet": can_run_sheet,

@@ -40,6 +40,7 @@ of_review = [
 ]
 of_closing = [
     path("confirm/", rounds.review_close_round, name="review-close-round"),
+    path("decline/", rounds.review_decline_closing, name="review-decline-closing"),
     path("drop/", rounds.review_drop_closing, name="review-drop-closing"),
 ]
 urlpatterns = [

@@ -165,6 +165,28 @@ def test_an_extension_needs_two_persons_and_holds_for_all(there: Any) -> None:
     assert "机房停电" in Notice.objects.get(title=f"延期：{call.title}").body
 
 
+def test_the_second_person_may_say_no_to_an_extension_and_its_proposer_reads_why(
+    there: Any, signed_in: Any
+) -> None:
+    call = opened(there)
+    extension = proposed_extension(there, call)
+    with pytest.raises(PermissionDenied):
+        act(actions.decline_extension, extension, there.actor("officer"), reason="不办了")
+    decline = reverse("decline-call-extension", args=[extension.public_id])
+    said = {"_version": extension.version, "_once": "a", "reason": "时间够用"}
+    assert signed_in(there.leader).post(decline, said).status_code == 302
+    assert fresh(call).until == call.until
+    assert "时间够用" in Notice.objects.get(title__startswith="不同意您的提请").body
+    here = reverse("call", args=[call.public_id])
+    assert "时间够用" in signed_in(there.officer).get(here).content.decode()
+    assert "时间够用" not in signed_in(there.office).get(here).content.decode()
+    with pytest.raises(RuleBroken, match="已经答复不同意"):
+        act(actions.confirm_extension, extension, there.actor("leader"))
+    again = proposed_extension(there, call)
+    act(actions.confirm_extension, again, there.actor("leader"))
+    assert fresh(call).until == again.until
+
+
 def test_two_posts_of_one_person_are_one_person(there: Any) -> None:
     extension = proposed_extension(there, opened(there))
     second = Membership.objects.create(
@@ -290,6 +312,36 @@ def test_a_call_is_drafted_limited_opened_and_extended_on_screen(there: Any, sig
     assert "停电" not in page_of(signed_in(there.office), call)
     signed_in(there.leader).post(confirm, {"_version": extension.version})
     assert "停电" in page_of(signed_in(there.office), call)
+
+
+def test_the_days_of_schools_and_counties_move_with_the_closing(there: Any, signed_in: Any) -> None:
+    first = clock.today() + dt.timedelta(days=9)
+    days = {"school_until": first, "county_until": first + dt.timedelta(days=3)}
+    call = act(actions.open_call, drafted(there, **days), there.actor("officer"))
+    extend = reverse("extend-call", args=[call.public_id])
+    assert f"现在是 {first:%Y-%m-%d}" in signed_in(there.officer).get(extend).content.decode()
+    late = call.until + dt.timedelta(days=7)
+    for wrong in (first - dt.timedelta(days=1), late.date() + dt.timedelta(days=2)):
+        with pytest.raises(RuleBroken, match="学校报送日期只能往后"):
+            act(
+                actions.propose_extension,
+                call,
+                there.actor("officer"),
+                until=late,
+                reason="停电",
+                school_until=wrong,
+            )
+    said = {"until": late, "reason": "停电", "county_until": late.date()}
+    act(actions.propose_extension, call, there.actor("officer"), **said)
+    extension = Extension.objects.get()
+    moved = first + dt.timedelta(days=7)
+    waits = signed_in(there.leader).get(reverse("call", args=[call.public_id])).content.decode()
+    assert f"学校报送日期由 {first:%Y-%m-%d} 改为 {moved:%Y-%m-%d}" in waits
+    assert fresh(call).school_until == first
+    act(actions.confirm_extension, extension, there.actor("leader"))
+    assert (fresh(call).school_until, fresh(call).county_until) == (moved, late.date())
+    assert f"学校报送日期改为 {moved:%Y-%m-%d}" in Notice.objects.get(title=f"延期：{call.title}").body
+    assert [each.due for each in due_calls(clock.today())] == [moved, late.date()]
 
 
 def test_desk_and_reminders_follow_the_call(there: Any) -> None:

@@ -26,6 +26,8 @@ from ..telling import moment_words
 from .calls import call_page, crumbs
 from .making import OFFICERS, run_by
 
+DECLINED = "已答复不同意，理由已告诉提请的人。什么都没有变。"
+
 
 def press(request: HttpRequest, public_id: str, act: Any, words: str, **said: Any) -> HttpResponse:
     found = run_by(request, public_id)
@@ -96,7 +98,7 @@ def extend_call(request: HttpRequest, selection: str) -> HttpResponse:
     page = FormPage(
         request,
         "selection/form.html",
-        make=ExtendForm,
+        make=lambda *given, **more: ExtendForm(*given, call=found, **more),
         name="selection.extend",
         about=found,
         send=lambda said: actions.propose_extension(
@@ -106,7 +108,7 @@ def extend_call(request: HttpRequest, selection: str) -> HttpResponse:
         said="已提出，等另一个人确认后对全体生效。",
         context={
             "title": "延期",
-            "words": f"现在的截止时间是 {until}。延期对全体申报单位适用，只能往后延；"
+            "words": f"现在的截止时间是 {until}。延期对全体申报单位适用，只能往后延；学校报送、县市推荐日期一起往后移；"
             "要由本单位另一名经办、科长或领导确认才生效，理由所有申报的都看得到。",
             "button": "提出延期",
             "cancel_url": here,
@@ -157,6 +159,13 @@ def drop_extension(request: HttpRequest, call_extension: str) -> HttpResponse:
     return _settle(request, found, actions.drop_extension, "已撤回，截止时间不变。")
 
 
+@policy("组织单位的另一名经办、科长或领导：不同意延期，写明理由", methods=("POST",))
+def decline_extension(request: HttpRequest, call_extension: str) -> HttpResponse:
+    found: Extension = find(extensions_visible_to(request.actor), call_extension)
+    require(permissions.can_confirm_extension(request.actor, found))
+    return _settle(request, found, actions.decline_extension, DECLINED, reason=_reason(request))
+
+
 def _proposal(request: HttpRequest, public_id: str, may: Any) -> Proposal:
     found: Proposal = find(proposals_visible_to(request.actor), public_id)
     require(may(request.actor, found))
@@ -179,10 +188,18 @@ def drop_proposal(request: HttpRequest, call_proposal: str) -> HttpResponse:
     return _settle(request, found, actions.drop_proposal, "已撤回，一切照旧。")
 
 
-def _settle(request: HttpRequest, found: Extension | Proposal, act: Any, words: str) -> HttpResponse:
+@policy("组织单位的另一名经办、科长或领导：不同意提请的撤销、增加的限额，写明理由", methods=("POST",))
+def decline_proposal(request: HttpRequest, call_proposal: str) -> HttpResponse:
+    found = _proposal(request, call_proposal, permissions.can_confirm_proposal)
+    return _settle(request, found, actions.decline_proposal, DECLINED, reason=_reason(request))
+
+
+def _settle(
+    request: HttpRequest, found: Extension | Proposal, act: Any, words: str, **said: Any
+) -> HttpResponse:
     row = {"extension" if isinstance(found, Extension) else "proposal": found}
     try:
-        act(**row, by=request.actor, version=version_of(request), once=Once.of(request))
+        act(**row, **said, by=request.actor, version=version_of(request), once=Once.of(request))
     except Busy:
         raise
     except Refusal as refusal:

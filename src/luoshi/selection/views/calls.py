@@ -42,6 +42,7 @@ from ..states import (
 from ..telling import moment_words, told_words
 
 READERS = "组织单位的管理人员；发出后下属学校和县市能看遴选的人"
+SAID_BY = ("said_by__user", "declined_by__user")
 BUTTONS = {
     "selection.withdraw_call": "withdraw-call",
     "selection.restore_call": "restore-call",
@@ -166,8 +167,16 @@ def _proposals(actor: Actor, call: Call) -> dict[str, Any]:
         "proposal": proposal,
         "proposed": more_places(proposal) if proposal and proposal.what == ProposalKind.QUOTAS else "",
         "may_confirm_proposal": proposal is not None and permissions.can_confirm_proposal(actor, proposal),
+        "declined": _declined(call) if own and not away else [],
         "settled": list(settled.select_related("said_by__user", "confirmed_by__user")),
     }
+
+
+def _declined(call: Call) -> list[Any]:
+    """What the second person did not agree to: the bureau's own, the applicants read nothing of it."""
+    rows = [*call.proposals.filter(declined_by__isnull=False).select_related(*SAID_BY)]
+    extensions = call.extensions.filter(declined_by__isnull=False).select_related(*SAID_BY)
+    return sorted([*rows, *extensions], key=lambda row: row.dropped_at)
 
 
 def facts_of(call: Call) -> list[tuple[str, str]]:

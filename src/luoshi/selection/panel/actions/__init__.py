@@ -2,6 +2,7 @@
 
 from .changing import give_by_hand, pass_on, take_back
 from .conflicting import (
+    answer_lift,
     ask_lift,
     declare_conflict,
     declare_unit,
@@ -33,6 +34,7 @@ from .pool import (
 )
 from .proposing import (
     confirm_proposal,
+    decline_proposal,
     drop_proposal,
     propose_change,
     propose_lift,
@@ -44,6 +46,7 @@ from .seating import add_seats, leave_seat, return_seat, set_most, sign
 __all__ = [
     "add_expert",
     "add_seats",
+    "answer_lift",
     "ask_lift",
     "bind_expert",
     "change_expert",
@@ -52,6 +55,7 @@ __all__ = [
     "confirm_proposal",
     "declare_conflict",
     "declare_unit",
+    "decline_proposal",
     "drop_proposal",
     "fetch_pool",
     "give_by_hand",

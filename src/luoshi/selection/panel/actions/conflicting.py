@@ -19,7 +19,7 @@ from luoshi.selection.models import Call
 
 from .. import permissions
 from ..checking import grounds, in_words
-from ..models import Assigned, Conflict, Expert, Seat
+from ..models import Assigned, Conflict, Expert, LiftAsked, Seat
 from ..queries import with_facts
 from ..states import ConflictKind
 from ..telling import tell_monitors
@@ -89,13 +89,43 @@ def ask_lift(*, seat: Seat, reason: str, by: Actor) -> Seat:
     call, kept = fresh_call(seat), said(reason)
     if not _declared(seat).exists():
         raise RuleBroken("您在这次评审里没有申明过回避，不用请求解除。")
+    if seat.lifts_asked.filter(answered_at__isnull=True).exists():
+        raise RuleBroken("您已经请求过，正在等组织单位核实答复，不用再请求。")
+    acts.create(LiftAsked, seat=seat, reason=kept, asked_by=post_of(by))
     page = reverse("panel-conflicts", args=[call.public_id])
     words = f"{seat.code}（{seat.expert.name}）说申明的回避有误，请求解除：{kept}"
     tell_monitors(call, by, "专家请求解除误报的回避", words, page)
     title = f"专家请求解除误报的回避：{call.title}"[:80]
-    body = f"{words}。核实以后在“回避”页提请解除，由另一个人同意。"[:500]
+    body = f"{words}。核实以后在“回避”页提请解除，由另一个人同意；不解除的，在那里答复。"[:500]
     tell(to=[call.officer], title=title, body=body, kind="selection", href=page, about=call, by=by)
     return seat
+
+
+@acts.act("panel.answer_lift", who=permissions.can_answer_lift, on="seat", first=call_first)
+def answer_lift(*, seat: Seat, reason: str, by: Actor) -> Seat:
+    """It stays in force; the expert reads why. One person is enough: nothing is given to anybody."""
+    fresh_call(seat)
+    asked = seat.lifts_asked.filter(answered_at__isnull=True).first()
+    if asked is None:
+        raise RuleBroken("这位专家没有等答复的请求。请刷新页面查看最新情况。")
+    _answered(asked, said(reason), by)
+    return seat
+
+
+def _answered(asked: LiftAsked, words: str, by: Actor, *, lifted: bool = False) -> None:
+    """The expert is told; of which application it is he reads nothing here."""
+    acts.change(asked, answered_at=clock.now(), answered_by=post_of(by), answer=words, lifted=lifted)
+    seat, title = asked.seat, "已解除您误报的回避" if lifted else "您请求解除的回避没有解除"
+    what = f"您请求解除误报的回避（{asked.reason}）"
+    body = f"{what}，两个人核实后已经解除。" if lifted else f"{what}，组织单位答复不解除：{words}"
+    tell(
+        to=[asked.asked_by],
+        title=f"{title}：{seat.call.title}"[:80],
+        body=body[:500],
+        kind="selection",
+        href=reverse("own-panel", args=[seat.public_id]),
+        by=by,
+    )
 
 
 def _declared(seat: Seat) -> QuerySet[Conflict]:
@@ -135,9 +165,13 @@ def _stands(conflict: Conflict) -> bool:
 
 
 def lifted(conflict: Conflict, reason: str, by: Actor) -> None:
-    """In force no more; the monitors are told, whoever did it."""
+    """In force no more; the monitors are told, whoever did it. What the expert asked for is answered by it."""
     acts.change(conflict, lifted_at=clock.now(), lifted_by=post_of(by), lift_reason=said(reason))
     paper = conflict.application
+    if conflict.kind == ConflictKind.DECLARED:
+        open_ones = LiftAsked.objects.filter(answered_at__isnull=True, seat__expert=conflict.expert_id)
+        for asked in open_ones.filter(seat__call=paper.call_id).select_related("seat__call", "asked_by"):
+            _answered(asked, conflict.lift_reason, by, lifted=True)
     tell_monitors(
         paper.call,
         by,

@@ -18,7 +18,7 @@ from luoshi.selection.states import CallState
 from .. import permissions
 from ..models import DisciplineText, Expert, Judges, Seat, Tenure
 from ..states import EXPERT, ExpertState
-from ..telling import tell_bound, tell_changed
+from ..telling import tell_bound, tell_changed, tell_of_sitting
 
 KEEPS = permissions.can_change_expert
 READS = permissions.can_read_pool
@@ -146,12 +146,14 @@ def pause_expert(*, expert: Expert, reason: str, by: Actor) -> Expert:
     """Not asked until resumed; nothing of what he holds is shown to him meanwhile."""
     EXPERT.make("panel.pause_expert", expert, reason=reason)
     acts.change(expert, reason=reason.strip()[:300])
+    tell_of_sitting(expert, by, f"暂停了这位专家，理由：{expert.reason}")
     return expert
 
 
 @acts.act("panel.resume_expert", who=KEEPS, on="expert")
 def resume_expert(*, expert: Expert, by: Actor) -> Expert:
     EXPERT.make("panel.resume_expert", expert)
+    tell_of_sitting(expert, by, "恢复了这位专家")
     return expert
 
 
@@ -159,6 +161,7 @@ def resume_expert(*, expert: Expert, by: Actor) -> Expert:
 def remove_expert(*, expert: Expert, reason: str, by: Actor) -> Expert:
     EXPERT.make("panel.remove_expert", expert, reason=reason)
     acts.change(expert, reason=reason.strip()[:300])
+    tell_of_sitting(expert, by, f"把这位专家移出专家库，理由：{expert.reason}")
     return expert
 
 

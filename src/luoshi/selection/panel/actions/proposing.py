@@ -6,8 +6,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.urls import reverse
-
 from luoshi.common import acts, clock
 from luoshi.common.actor import Actor
 from luoshi.common.errors import RuleBroken
@@ -19,6 +17,7 @@ from luoshi.selection.models import Call
 
 from .. import permissions
 from ..models import Assigned, Conflict, Draw, Proposal, Seat
+from ..queries import place_of
 from ..states import DRAW, ConflictKind
 from ..telling import tell_monitors
 from .changing import give, refuse_held, refuse_one_too_many, told
@@ -27,13 +26,27 @@ from .drawing import OPENED
 from .holding import call_first, fresh_call, said, void
 
 
-def _propose(call: Call, reason: str, by: Actor, words: str, page: str, **about: Any) -> Proposal:
+def words_of(proposal: Proposal) -> str:
+    """What is to be done."""
+    paper, seat, person = proposal.application, proposal.seat, proposal.person
+    if proposal.draw is not None:
+        return f"作废第{proposal.draw.number}次抽取"
+    if proposal.conflict is not None:
+        return f"解除{proposal.conflict.expert.name}申明的回避"
+    code = seat.code if seat is not None else ""
+    if person is not None:
+        return f"认定第{person.application.sequence}号申报写的{person.name}不是{code}本人"
+    return f"第{paper.sequence if paper is not None else ''}号申报改由{code}评审"
+
+
+def _propose(call: Call, reason: str, by: Actor, **about: Any) -> Proposal:
     """One at a time of each thing. The monitors are told what waits for them."""
     same = {key: value for key, value in about.items() if key != "instead_of"}
     if two_persons.waiting(Proposal.objects.filter(call=call, **same)).exists():
         raise RuleBroken("已经提请过，正在等另一个人同意。要改的，请先撤回提请。")
     made: Proposal = acts.create(Proposal, call=call, reason=said(reason), said_by=post_of(by), **about)
-    tell_monitors(call, by, f"请核对：{words}", f"{by.name}提请{words}。理由：{made.reason}", page)
+    words = words_of(made)
+    tell_monitors(call, by, f"请核对：{words}", f"{by.name}提请{words}。理由：{made.reason}", place_of(made))
     return made
 
 
@@ -45,8 +58,7 @@ def propose_void(*, draw: Draw, reason: str, by: Actor) -> Proposal:
         raise RuleBroken(
             "这次抽取不用提请：随机数没有公开的、无法分配的可以直接作废，已确认的不能作废。请刷新页面。"
         )
-    page = reverse("panel-draw", args=[draw.public_id])
-    return _propose(call, reason, by, f"作废第{draw.number}次抽取", page, draw=draw)
+    return _propose(call, reason, by, draw=draw)
 
 
 @acts.act("panel.propose_lift", who=permissions.can_lift_conflict, on="conflict", first=call_first)
@@ -54,15 +66,7 @@ def propose_lift(*, conflict: Conflict, reason: str, by: Actor) -> Proposal:
     refuse_not_to_lift(conflict)
     if conflict.kind == ConflictKind.SET:
         raise RuleBroken("这条回避是经办人设定的，可以直接解除。请刷新页面。")
-    page = reverse("panel-conflicts", args=[conflict.application.call.public_id])
-    return _propose(
-        conflict.application.call,
-        reason,
-        by,
-        f"解除{conflict.expert.name}申明的回避",
-        page,
-        conflict=conflict,
-    )
+    return _propose(conflict.application.call, reason, by, conflict=conflict)
 
 
 @acts.act("panel.propose_change", who=permissions.can_run_seat, under="seat", first=call_first)
@@ -82,10 +86,8 @@ def propose_change(
     ):
         raise RuleBroken("这份申报不在这次遴选里，请刷新页面重新选。")
     refuse_held(seat, application, round)
-    words = f"第{application.sequence}号申报改由{seat.code}评审"
-    page = reverse("panel-hands", args=[call.public_id])
     about = {"seat": seat, "application": application, "round": round, "instead_of": instead_of}
-    return _propose(call, reason, by, words, page, **about)
+    return _propose(call, reason, by, **about)
 
 
 @acts.act("panel.propose_naming", who=permissions.can_doubt_naming, under="seat", first=call_first)
@@ -100,9 +102,7 @@ def propose_naming(*, seat: Seat, application: Application, reason: str, by: Act
     person = _named_like(seat, application)
     if person is None:
         raise RuleBroken("这份申报没有只按姓名写到这位专家，不用认定。请刷新页面。")
-    words = f"认定第{application.sequence}号申报写的{person.name}不是{seat.code}本人"
-    page = reverse("panel-conflicts", args=[call.public_id])
-    return _propose(call, reason, by, words, page, seat=seat, person=person)
+    return _propose(call, reason, by, seat=seat, person=person)
 
 
 def _named_like(seat: Seat, application: Application) -> Person | None:
@@ -170,6 +170,20 @@ def _given(proposal: Proposal, by: Actor) -> Assigned | None:
     given = give(seat, paper, proposal.round, proposal.reason)
     told(given, by, instead_of)
     return given
+
+
+@acts.act("panel.decline_proposal", who=permissions.can_confirm_proposal, on="proposal", first=call_first)
+def decline_proposal(*, proposal: Proposal, reason: str, by: Actor) -> Proposal:
+    """The second person does not agree: nothing has changed, and it stands on the page. Who proposed it is told why,
+    the monitors are told where another officer declined it.
+    """
+    two_persons.refuse_settled(proposal, "已经同意，不能再答复不同意。", "已经撤回，不用再答复。")
+    two_persons.decline(proposal, by, reason)
+    call, what, page = proposal.call, words_of(proposal), place_of(proposal)
+    two_persons.tell_declined(proposal, call, what, page, by)
+    body = f"{proposal.said_by.user.name}提请{what}，{by.name}不同意。理由：{proposal.declined_words}"
+    tell_monitors(call, by, f"不同意提请：{what}", body, page)
+    return proposal
 
 
 @acts.act("panel.drop_proposal", who=permissions.can_drop_proposal, on="proposal", first=call_first)

@@ -18,7 +18,7 @@ from .. import permissions
 from ..models import Assigned, Discipline, DisciplineText, Draw, Expert, Seat
 from ..queries import available, text_of
 from ..states import DrawState
-from ..telling import tell_monitors
+from ..telling import tell_monitors, tell_of_seat
 from .holding import call_first, fresh_call, said, void
 
 FROZEN = (DrawState.CLOSED, DrawState.DRAWN)
@@ -59,7 +59,10 @@ def set_most(*, seat: Seat, most: int, by: Actor) -> Seat:
         raise RuleBroken(
             f"这位专家一次最多评审 {seat.expert.load} 件，这里应填 1 至 {seat.expert.load}。要多评的，先在专家库里改。"
         )
+    before = seat.most
     acts.change(seat, most=most)
+    if before != most:
+        tell_of_seat(seat, by, f"把评审件数上限由 {before} 件改为 {most} 件")
     return seat
 
 
@@ -75,6 +78,8 @@ def leave_seat(*, seat: Seat, reason: str, by: Actor) -> Seat:
         tell_monitors(
             seat.call, by, "评审专家退出", words, reverse("panel-hands", args=[seat.call.public_id])
         )
+    else:
+        tell_of_seat(seat, by, f"办理了退出，理由：{kept}")
     return seat
 
 
@@ -89,6 +94,7 @@ def return_seat(*, seat: Seat, by: Actor) -> Seat:
         _refuse_begun(seat)
         acts.change(seat, held_by=post)
     acts.change(seat, left_at=None, reason="")
+    tell_of_seat(seat, by, "恢复了候选")
     return seat
 
 

@@ -3,7 +3,7 @@
 from .draws import Draw, Stood
 from .hands import Assigned, Proposal
 from .pool import DisciplineText, Expert, Judges, Tenure
-from .seats import Conflict, Discipline, Seat
+from .seats import Conflict, Discipline, LiftAsked, Seat
 
 __all__ = [
     "Assigned",
@@ -13,6 +13,7 @@ __all__ = [
     "Draw",
     "Expert",
     "Judges",
+    "LiftAsked",
     "Proposal",
     "Seat",
     "Stood",

@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from luoshi.accounts.models import Membership
 from luoshi.common.models import Base
 from luoshi.selection.applying.models import Application, Person
+from luoshi.selection.declining import Declinable, declined_with_reason
 from luoshi.selection.models import Call
 
 from .draws import Draw
@@ -59,7 +60,7 @@ class Assigned(Base):
         return self.draw_id is None
 
 
-class Proposal(Base):
+class Proposal(Declinable, Base):
     """提请: what one officer asks for and a second person lets happen (controls SE-05, BL-09): that a draw whose seed
     is open is voided, that what an expert declared is lifted, that more is changed by hand than one may change alone.
 
@@ -69,7 +70,7 @@ class Proposal(Base):
     given                   what came of it
     """
 
-    AUDIT_PERSONAL = frozenset({"reason"})
+    AUDIT_PERSONAL = frozenset({"reason", "declined_words"})
 
     call = models.ForeignKey(Call, models.PROTECT, related_name="panel_proposals")
     draw = models.ForeignKey(Draw, models.PROTECT, null=True, related_name="proposals")
@@ -106,6 +107,7 @@ class Proposal(Base):
                 & ~Q(confirmed_by=F("said_by")),
                 name="panel_proposal_by_two_persons",
             ),
+            declined_with_reason("panel_proposal_declined_with_reason"),
         ]
 
     def __str__(self) -> str:

@@ -109,3 +109,41 @@ class Conflict(Base):
 
     def __str__(self) -> str:
         return f"回避{self.public_id[-4:]}"
+
+
+class LiftAsked(Base):
+    """请求解除误报的回避: an expert says that he declared something by mistake. It waits till an officer answers it, or
+    till two persons lift what he declared; one at a time.
+
+    lifted  whether it ended by lifting; else `answer` says why it stays
+    """
+
+    AUDIT_PERSONAL = frozenset({"reason", "answer"})
+
+    seat = models.ForeignKey(Seat, models.PROTECT, related_name="lifts_asked")
+    reason = models.CharField("理由", max_length=300)
+    asked_by = models.ForeignKey(Membership, models.PROTECT, related_name="+", verbose_name="请求人")
+    answered_at = models.DateTimeField("答复时间", null=True)
+    answered_by = models.ForeignKey(
+        Membership, models.PROTECT, null=True, related_name="+", verbose_name="答复人"
+    )
+    lifted = models.BooleanField("已解除", default=False)
+    answer = models.CharField("答复", max_length=300, blank=True)
+
+    class Meta:
+        verbose_name = "请求解除误报的回避"
+        ordering = ["id"]
+        constraints = [
+            models.CheckConstraint(condition=~Q(reason=""), name="lift_asked_with_reason"),
+            models.UniqueConstraint(
+                fields=["seat"], condition=Q(answered_at__isnull=True), name="one_lift_asked_at_a_time"
+            ),
+            models.CheckConstraint(
+                condition=Q(answered_at__isnull=True, answered_by__isnull=True, lifted=False, answer="")
+                | Q(answered_at__isnull=False, answered_by__isnull=False) & ~Q(answer=""),
+                name="lift_answered_with_words",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"请求解除误报的回避{self.public_id[-4:]}"

@@ -320,6 +320,7 @@ def test_a_naming_in_bad_faith_is_set_aside_by_two(there: Any, signed_in: Any) -
     do(actions.confirm_proposal, said, there.officer, on="proposal")
     assert (why(expert, paper), why(expert, other)) == (["employer"], [])
     assert paper.people.filter(name="示例被点名", removed_at=None).exists()
+    assert "已认定不是本人的" in monitor.get(page).content.decode()
     draw = drawn(there)
     assert draw.facts["experts"][seat.code]["denied"]
     assert ("第1号", seat.code) in ties_of(draw.facts)

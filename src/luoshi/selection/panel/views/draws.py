@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -23,7 +24,7 @@ from ..models import Draw, Proposal, Seat
 from ..queries import draws_visible_to, papers_seen_by
 from ..states import DRAW, DRAW_TONES, DrawState
 from .panels import READERS, RUNNERS, crumbs_of
-from .proposals import PROPOSED, waiting_for
+from .proposals import PROPOSED, ended_of, waiting_for
 
 WITNESS = "组织单位的监督员"
 
@@ -63,10 +64,9 @@ def draw_page(
         "may_witness": _may_witness(request, found),
         "may_propose": runs and found.state in OPENED,
         "waiting": waiting,
+        "ended": ended_of(actor, draw=found),
         "agreed": _agreed(found),
-        "earlier": found.call.draws.filter(round=found.round, number__lt=found.number)
-        .select_related("voided_by__user")
-        .order_by("number"),
+        "earlier": _earlier(found),
         "seats": found.call.seats.filter(left_at__isnull=True).count(),
         "failed": found.reason if found.state == DrawState.CLOSED else "",
         "is_running": _is_running(found),
@@ -80,6 +80,12 @@ def draw_page(
         "crumbs": crumbs_of(found.call, f"抽取{found.round_title}"),
     }
     return render(request, "panel/draw.html", context, status=status)
+
+
+def _earlier(found: Draw) -> QuerySet[Draw]:
+    """Of the same round, the first one first."""
+    rows = found.call.draws.filter(round=found.round, number__lt=found.number)
+    return rows.select_related("voided_by__user").order_by("number")
 
 
 def _agreed(found: Draw) -> Proposal | None:

@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from luoshi.common import clock
 from luoshi.common.access import require
+from luoshi.common.actor import Actor
 from luoshi.common.acts import Once
 from luoshi.common.errors import Busy, Refusal
 from luoshi.common.form_pages import FormPage, answer
@@ -25,17 +26,19 @@ from ..actions.changing import alone_at_most, may_alone
 from ..actions.holding import AT_WORK
 from ..checking import Ground, grounds
 from ..forms import ConflictForm, GiveForm, PassForm
-from ..models import Assigned, Expert, Proposal
+from ..models import Assigned, Expert, LiftAsked, Proposal
 from ..queries import (
     assigned_visible_to,
     changed_by_hand,
     conflicts_visible_to,
+    lifts_asked_visible_to,
     papers_seen_by,
+    proposals_visible_to,
     seats_visible_to,
     with_facts,
 )
 from .panels import READERS, RUNNERS, call_read, crumbs_of, form_of, press, reason_of, running
-from .proposals import PROPOSED, waiting_for
+from .proposals import PROPOSED, ended_of, waiting_for
 
 BEYOND = "一轮里改派、指派超过抽取分配的十分之一的，保存以后是提请，监督员同意才生效。"
 
@@ -66,11 +69,25 @@ def conflicts_page(
         "runs": permissions.can_run_panel(request.actor, call) and call.state in AT_WORK,
         "lifted": lifted,
         "waiting": [row for row in waiting_for(request.actor, call=call) if row.conflict_id or row.person_id],
+        "ended": [row for row in ended_of(request.actor, call=call) if row.conflict_id or row.person_id],
+        "set_aside": proposals_visible_to(request.actor).filter(
+            call=call, person__isnull=False, confirmed_at__isnull=False
+        ),
+        "asked": _lifts_asked(request.actor, call),
         "doubts": call.state in AT_WORK,
         "refusal": refusal,
         "crumbs": crumbs_of(call, "回避"),
     }
     return render(request, "panel/conflicts.html", context, status=status)
+
+
+def _lifts_asked(actor: Actor, call: Call) -> list[LiftAsked]:
+    """What experts asked for here, what waits first, each with whether this reader may answer it."""
+    rows = list(lifts_asked_visible_to(actor).filter(seat__call=call).order_by("-pk"))
+    for row in rows:
+        waits = row.answered_at is None and call.state in AT_WORK
+        row.may_answer = waits and permissions.can_answer_lift(actor, row.seat)
+    return sorted(rows, key=lambda row: row.answered_at is not None)
 
 
 @policy(f"{RUNNERS}：设定一条回避，写明理由", methods=("GET", "POST"))
@@ -143,6 +160,16 @@ def propose_naming(request: HttpRequest, panel_seat: str) -> HttpResponse:
     return redirect("panel-conflicts", row.call.public_id)
 
 
+@policy(f"{RUNNERS}（不能是专家本人）：答复不解除专家误报的回避，写明理由", methods=("POST",))
+def answer_lift(request: HttpRequest, panel_seat: str) -> HttpResponse:
+    row = find(seats_visible_to(request.actor), panel_seat)
+    require(permissions.can_answer_lift(request.actor, row))
+    words, said = "已答复不解除，专家已收到理由。", reason_of(request)
+    return press(
+        request, actions.answer_lift, "seat", row, words, conflicts_page, "panel-conflicts", reason=said
+    )
+
+
 # ---- who reads what
 
 
@@ -168,6 +195,7 @@ def hands_page(
         "rounds": bool(titles),
         "counted": _counted(call, titles),
         "waiting": waiting_for(request.actor, call=call, seat__isnull=False),
+        "ended": ended_of(request.actor, call=call, application__isnull=False),
         "filters": [
             {"label": "全部", "url": "?", "on": only != "changed"},
             {"label": "改派和收回", "url": "?only=changed", "on": only == "changed"},

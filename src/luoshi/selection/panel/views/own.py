@@ -47,6 +47,7 @@ def own_page(
     request: HttpRequest, seat: Seat, status: int = 200, refusal: Any = None, **_: Any
 ) -> HttpResponse:
     signed = Discipline.objects.filter(seat=seat).select_related("text").first()
+    asked = list(seat.lifts_asked.order_by("-pk"))
     context = {
         "seat": seat,
         "call": seat.call,
@@ -55,6 +56,8 @@ def own_page(
         "declared": Conflict.objects.filter(
             expert=seat.expert_id, application__call=seat.call_id, kind="declared", lifted_at__isnull=True
         ).count(),
+        "asked": asked,
+        "may_ask": not any(row.answered_at is None for row in asked),
         "held": assigned_to(request.actor).filter(seat=seat).count(),
         "refusal": refusal,
         "crumbs": _crumbs(seat),

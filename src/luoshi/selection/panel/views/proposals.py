@@ -19,9 +19,10 @@ from luoshi.selection import two_persons
 from .. import actions, permissions
 from ..models import Proposal
 from ..queries import place_of, proposals_visible_to
-from .panels import RUNNERS
+from .panels import RUNNERS, reason_of
 
 PROPOSED = "已提请，监督员已收到消息。同意以前什么都没有变。"
+SHOWN = 50  # of what came to nothing
 SECOND = "组织单位的监督员；专家申明的回避，另一名经办、科长也可以"
 
 
@@ -34,11 +35,25 @@ def waiting_for(actor: Actor, **about: Any) -> list[Proposal]:
     return rows
 
 
+def ended_of(actor: Actor, **about: Any) -> list[Proposal]:
+    """What was said of it and came to nothing: taken back, or not agreed to with a reason; the last ones first."""
+    rows = proposals_visible_to(actor).filter(dropped_at__isnull=False, **about)
+    return list(rows.order_by("-dropped_at", "-pk")[:SHOWN])
+
+
 @policy(f"{SECOND}：同意评审组的一项提请", methods=("POST",))
 def confirm_proposal(request: HttpRequest, panel_proposal: str) -> HttpResponse:
     found = find(proposals_visible_to(request.actor), panel_proposal)
     require(permissions.can_confirm_proposal(request.actor, found))
     return _settled(request, found, actions.confirm_proposal, "已同意，按提请办理。")
+
+
+@policy(f"{SECOND}：不同意评审组的一项提请，写明理由", methods=("POST",))
+def decline_proposal(request: HttpRequest, panel_proposal: str) -> HttpResponse:
+    found = find(proposals_visible_to(request.actor), panel_proposal)
+    require(permissions.can_confirm_proposal(request.actor, found))
+    words = "已答复不同意，理由已告诉提请的人。什么都没有变。"
+    return _settled(request, found, actions.decline_proposal, words, reason=reason_of(request))
 
 
 @policy(f"{RUNNERS}：撤回评审组的一项提请", methods=("POST",))
@@ -48,10 +63,10 @@ def drop_proposal(request: HttpRequest, panel_proposal: str) -> HttpResponse:
     return _settled(request, found, actions.drop_proposal, "已撤回提请。")
 
 
-def _settled(request: HttpRequest, found: Proposal, act: Any, words: str) -> HttpResponse:
+def _settled(request: HttpRequest, found: Proposal, act: Any, words: str, **said: Any) -> HttpResponse:
     """Refused, it is told on the page on which it waits."""
     try:
-        act(proposal=found, by=request.actor, version=version_of(request), once=Once.of(request))
+        act(proposal=found, by=request.actor, version=version_of(request), once=Once.of(request), **said)
     except Busy:
         raise
     except Refusal as refusal:

@@ -10,7 +10,7 @@ from .closing import (
     set_aside_sheet,
 )
 from .copies import begin_copies, hold_copy, note_copy, pass_copy, replace_copy, send_copy_back
-from .opening import close_round, drop_closing, open_whole_round, propose_closing
+from .opening import close_round, decline_closing, drop_closing, open_whole_round, propose_closing
 from .sheets import hand_in_sheet, take_sheet_back
 from .urging import set_due, urge
 
@@ -19,6 +19,7 @@ __all__ = [
     "begin_copies",
     "close_review",
     "close_round",
+    "decline_closing",
     "drop_closing",
     "fetch_scoring",
     "give_third",

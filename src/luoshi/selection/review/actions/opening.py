@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.urls import reverse
+
 from luoshi.common import acts, clock
 from luoshi.common.actor import Actor
 from luoshi.common.errors import RuleBroken
@@ -109,6 +111,17 @@ def drop_closing(*, proposal: ClosingProposal, by: Actor) -> ClosingProposal:
     """Taken back before it was confirmed; the sheets stay sealed."""
     _refuse_settled(proposal)
     two_persons.drop(proposal)
+    return proposal
+
+
+@acts.act("review.decline_closing", who=permissions.can_confirm_closing, on="proposal", first=call_first)
+def decline_closing(*, proposal: ClosingProposal, reason: str, by: Actor) -> ClosingProposal:
+    """The second person does not agree: the sheets stay sealed; who proposed it is told why."""
+    _refuse_settled(proposal)
+    two_persons.decline(proposal, by, reason)
+    call, title = proposal.call, dict(rounds_of(proposal.call)).get(proposal.round, "本轮")
+    what, page = f"结束{title}评审", reverse("review-rounds", args=[call.public_id])
+    two_persons.tell_declined(proposal, call, what, page, by)
     return proposal
 
 

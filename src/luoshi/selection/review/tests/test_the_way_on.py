@@ -77,6 +77,29 @@ def test_once_it_is_judged_two_persons_give_it_up_and_monitor_and_experts_are_to
         helping.act(calling.restore_call, there.actor("officer"), call=call, reason="又办")
 
 
+def test_the_second_person_may_say_no_to_giving_up_and_to_ending_a_round(there, signed_in):
+    call, head = there.call, signed_in(there.head)
+    helping.act(calling.propose_withdrawal, there.actor("officer"), call=call, reason="材料造假")
+    said = call.proposals.get()
+    decline = reverse("decline-call-proposal", args=[said.public_id])
+    assert head.post(decline, {"_version": said.version, "reason": "查无实据"}).status_code == 302
+    assert helping.fresh(call).state == "reviewing"
+    helping.act(actions.propose_closing, there.actor("officer"), call=call, round="", reason="等不及")
+    closing = call.closing_proposals.get()
+    with pytest.raises(PermissionDenied):
+        helping.act(actions.decline_closing, there.actor("officer"), proposal=closing, reason="不办了")
+    monitor, here = signed_in(there.monitor), reverse("review-rounds", args=[call.public_id])
+    decline = reverse("review-decline-closing", args=[closing.public_id])
+    assert f'action="{decline}"' in monitor.get(here).content.decode()
+    assert monitor.post(decline, {"_version": closing.version, "reason": "再等两天"}).status_code == 302
+    assert not call.closed_rounds.exists()
+    assert "再等两天" in signed_in(there.officer).get(here).content.decode()
+    bodies = [n.body for n in told(there.officer) if n.title.startswith("不同意您的提请")]
+    assert [words in body for words, body in zip(("查无实据", "再等两天"), bodies, strict=True)] == [True] * 2
+    with pytest.raises(RuleBroken, match="已经答复不同意"):
+        helping.act(actions.close_round, there.actor("monitor"), proposal=closing)
+
+
 def told(post):
     return Notice.objects.filter(deliveries__membership=post).order_by("pk")
 

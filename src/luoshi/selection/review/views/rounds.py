@@ -114,6 +114,9 @@ def _round(call: Call, key: str, title: str, closed: RoundClosing | None) -> dic
         "key": key, "title": title, "closed": closed, "behind": behind, "whole": total == done,
         "asked": closed.asked if closed else total + short, "done": closed.came if closed else done,
         "short": short, "need": need_of(call, key), "lacks": _named(call, lacks),
+        "declined": call.closing_proposals.filter(round=key, declined_by__isnull=False).select_related(
+            "said_by__user", "declined_by__user"
+        ),
     }  # fmt: skip
 
 
@@ -198,12 +201,23 @@ def review_drop_closing(request: HttpRequest, review_closing: str) -> HttpRespon
     return _settle(request, found, actions.drop_closing, "已撤回，评分仍然封存。", "review-rounds")
 
 
+@policy("组织单位的另一名经办、科长或监督员：不同意结束一轮评审，写明理由", methods=("POST",))
+def review_decline_closing(request: HttpRequest, review_closing: str) -> HttpResponse:
+    found: ClosingProposal = find(closings_visible_to(request.actor), review_closing)
+    require(permissions.can_confirm_closing(request.actor, found))
+    words, said = (
+        "已答复不同意，理由已告诉提请的人。评分仍然封存。",
+        {"reason": request.POST.get("reason", "")[:300]},
+    )
+    return _settle(request, found, actions.decline_closing, words, "review-rounds", **said)
+
+
 def _settle(
-    request: HttpRequest, found: ClosingProposal, act: Callable[..., Any], words: str, then: str
+    request: HttpRequest, found: ClosingProposal, act: Callable[..., Any], words: str, then: str, **said: Any
 ) -> HttpResponse:
     """Confirmed or taken back. With another round still open there is no list yet: back to the rounds."""
     try:
-        act(proposal=found, by=request.actor, version=version_of(request), once=Once.of(request))
+        act(proposal=found, by=request.actor, version=version_of(request), once=Once.of(request), **said)
     except Busy:
         raise
     except Refusal as refusal:

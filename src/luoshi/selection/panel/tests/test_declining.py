@@ -1,0 +1,63 @@
+"""The second person may say no, with a reason: the proposal ends, nothing has happened, whoever made it is told."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.urls import reverse
+
+from luoshi.common.errors import RuleBroken
+from luoshi.notices.models import Delivery
+from luoshi.selection.panel import actions
+from luoshi.selection.panel.desk import desk_items
+from luoshi.selection.panel.models import Proposal
+
+from .helping import do, drawn, seated
+
+pytestmark = pytest.mark.django_db
+
+
+def test_the_monitor_does_not_agree_that_a_draw_is_voided(there: Any, signed_in: Any) -> None:
+    seated(there)
+    draw = drawn(there)
+    said = do(actions.propose_void, draw, there.officer, on="draw", reason="名单有误")
+    with pytest.raises(PermissionDenied):
+        do(actions.decline_proposal, said, there.officer, on="proposal", reason="不办了")
+    with pytest.raises(RuleBroken, match="写明不同意的理由"):
+        do(actions.decline_proposal, said, there.monitor, on="proposal", reason=" ")
+    monitor, here = signed_in(there.monitor), reverse("panel-draw", args=[draw.public_id])
+    decline = reverse("panel-decline-proposal", args=[said.public_id])
+    said.refresh_from_db()
+    assert f'action="{decline}"' in monitor.get(here).content.decode()
+    assert f'action="{decline}"' not in signed_in(there.officer).get(here).content.decode()
+    monitor.post(decline, {"_version": said.version, "_once": "a", "reason": "名单核过，没有错"})
+    draw.refresh_from_db()
+    said.refresh_from_db()
+    assert (draw.state, said.declined_by, said.confirmed_at) == ("drawn", there.monitor, None)
+    told = Delivery.objects.get(notice__title__startswith="不同意您的提请", membership=there.officer)
+    assert "名单核过，没有错" in told.notice.body
+    for reader in (monitor, signed_in(there.officer)):
+        page = reader.get(here).content.decode()
+        assert "名单核过，没有错" in page
+        assert f'action="{decline}"' not in page
+    assert not [item for item in desk_items(there.actor(there.monitor)) if "核对评审组提请" in item.title]
+
+
+def test_what_was_declined_is_over_and_may_be_proposed_anew(there: Any) -> None:
+    seated(there)
+    draw = drawn(there)
+    said = do(actions.propose_void, draw, there.officer, on="draw", reason="名单有误")
+    do(actions.decline_proposal, said, there.monitor, on="proposal", reason="没有错")
+    for act, who in ((actions.confirm_proposal, there.monitor), (actions.drop_proposal, there.officer)):
+        with pytest.raises(RuleBroken, match="已经答复不同意"):
+            do(act, said, who, on="proposal")
+    with pytest.raises(RuleBroken, match="已经答复不同意"):
+        do(actions.decline_proposal, said, there.monitor, on="proposal", reason="再说一次")
+    do(actions.witness_draw, draw, there.monitor, on="draw")
+    again = do(actions.propose_void, draw, there.officer, on="draw", reason="漏了一位专家")
+    assert Proposal.objects.filter(draw=draw).count() == 2
+    do(actions.confirm_proposal, again, there.monitor, on="proposal")
+    draw.refresh_from_db()
+    assert draw.state == "void"
