@@ -45,6 +45,9 @@ def test_a_paper_says_what_comes_next_at_each_point(cast, signed_in) -> None:
     assert 'name="received_on"' not in page
     assert "交纸质的，由收件单位登记" in page
     above = text_of(signed_in(cast.city).get(url))
+    assert "等报送单位盖章后交来" in above
+    assert "下一步：下载打印稿" not in above, "who receives it stamps nothing"
+    assert "等报送单位盖章后交来" not in page
     assert f'type="date" name="received_on" value="{clock.today():%Y-%m-%d}"' in above
     come_back(cast.office, texts(paper, 2))
     assert "缺第 1、3 页" in text_of(client.get(url))
@@ -80,6 +83,7 @@ def test_paper_that_was_received_asks_for_no_more_pages(cast, signed_in) -> None
     page = text_of(signed_in(cast.office).get(url))
     assert "纸质件已由收件单位登记收到" in page
     assert "下一步：下载打印稿" not in page
+    assert "还没有</div>" not in page, "nothing is missing any more"
 
 
 def test_a_batch_names_what_was_not_recognised_and_why(cast, signed_in) -> None:
