@@ -110,7 +110,7 @@ ATOMIC_REQUESTS = False
 
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["luoshi.accounts.sign_in.Backend"]
-PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+PASSWORD_HASHERS = ["luoshi.accounts.passwords.Hasher"]
 AUTH_PASSWORD_VALIDATORS = [{"NAME": "luoshi.accounts.passwords.ProfileValidator"}]
 LOGIN_URL = "/sign-in/"
 LOGIN_REDIRECT_URL = "/desk/"
