@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.contrib.auth.hashers import Argon2PasswordHasher
 
 from luoshi.accounts.passwords import Hasher
-from luoshi.config import settings
 
 PASSWORD = "Qiaoliang-9%Heliu"
 
