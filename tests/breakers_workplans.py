@@ -51,7 +51,7 @@ def _written(plan: Plan, round_: str, office: Membership, head: Membership) -> W
     carried = works.duties_by_work(made.organisation, plan)
     for part in made.parts.all():
         goals: Any = {(t.pk, years[-1]): 2 for t in works.targets_of(carried[part.work_id])}
-        text = dict.fromkeys(("baseline", "measures", "deliverables"), "有基础")
+        text = dict.fromkeys(("baseline", "measures", "mechanism", "deliverables"), "有基础")
         actions.write_part(part=part, answers=text, goals=goals, money={}, by=by, version=part.version)
         cells = {"part": works.wording(carried[part.work_id]), "title": "完成", "due": "2031-06-30"}
         cells |= {"leader": head.user.name, "owner": office.user.name, "acceptance": "印发"}
