@@ -72,7 +72,7 @@ def test_one_letter_is_drawn_up_and_an_answer_and_a_recall_exclude_each_other(th
         letter = helping.do(
             actions.send,
             there.actor("officer"),
-            recommendation=Recommendation.objects.latest("pk"),
+            recommendation=helping.stamped(there, Recommendation.objects.latest("pk")),
             on=draft.letter.on,
             how="机要",
         )

@@ -61,6 +61,9 @@ def _drawn(page):
     expect(page.get_by_text("推荐函和汇总表已拟好")).to_be_visible()
     page.get_by_role("button", name="打印盖章").click()
     expect(page.get_by_role("link", name="推荐函报送件")).to_be_visible()
+    page.get_by_text("已盖章印发", exact=True).click()
+    page.get_by_role("button", name="确认已盖章印发").click()
+    expect(page.get_by_text("已登记盖章印发")).to_be_visible()
 
 
 def _sent(page):

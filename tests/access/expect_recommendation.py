@@ -39,6 +39,13 @@ def unanswered(state: str, **said: Any) -> Form:
     return form
 
 
+def unstamped(row: Recommendation, user: Any) -> dict[str, Any]:
+    said: dict[str, Any] = unanswered("drawn")(row, user)
+    if runs(user):
+        Recommendation.objects.filter(pk=row.pk).update(stamped_at=None, stamped_by=None)
+    return said
+
+
 def another(call: Call, user: Any) -> dict[str, Any]:
     row = Recommendation.objects.get(call=call)
     if runs(user):
@@ -107,6 +114,7 @@ EXPECTED_RECOMMENDATION: dict[str, Expected] = {
     "recommendation-send": Expected(
         get=EDITORS, post=EDITORS, form=by_another("drawn", on=today(), how="公文交换")
     ),
+    "recommendation-stamped": button(EDITORS, unstamped),
     "recommendation-unsend": button(EDITORS, unanswered("sent", reason="没有发")),
     "recommendation-recall": button(EDITORS, unanswered("sent", reason="名单有误")),
     "recommendation-restore": button(EDITORS, unanswered("recalled", reason="误撤")),

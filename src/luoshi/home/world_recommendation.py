@@ -81,6 +81,7 @@ def _letter(world: World, call: Call, said: list[str], officer: Actor) -> Recomm
     )  # fmt: skip
     made = actions.draw_up(call=call, draft=draft, by=officer)
     other = actor_for(world.people["section-head"])
+    actions.note_stamped(recommendation=made, by=officer)
     return actions.send(recommendation=made, on=clock.today(), how="公文交换", by=other)  # type: ignore[no-any-return]
 
 

@@ -89,7 +89,7 @@ def _host(help_text: str = HOSTS) -> forms.ModelChoiceField:
         queryset=None,
         required=False,
         to_field_name="public_id",
-        empty_label="本局自己组织",
+        empty_label="本单位自己组织",
         error_messages={"invalid_choice": "这个单位不能选，请重新选择。"},
         help_text=help_text,
     )
@@ -101,7 +101,7 @@ def _host_parts() -> forms.MultipleChoiceField:
         choices=list(HOSTED.items()),
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        help_text="一项都不选，只在页面上写明承办单位。审定、公示、打开评分、修改规则始终由本局办理。",
+        help_text="一项都不选，只在页面上写明承办单位。审定、公示、打开评分、修改规则始终由组织单位办理。",
     )
 
 
@@ -181,7 +181,7 @@ class CallForm(forms.Form):
     )
     opens_at = _time("开始受理", "不填就从发出时开始。", required=False)
     until = _time("截止时间", "这一刻（含）以前完整收到的才算。请定在工作日的上班时间。")
-    school_until = _day("学校报送日期", "建议学校在这一天以前报到县市或本局，只作提醒。")
+    school_until = _day("学校报送日期", "建议学校在这一天以前报到县市或组织单位，只作提醒。")
     county_until = _day("县市推荐日期", "建议县市在这一天以前推荐上来，只作提醒。")
     host = _host()
     host_parts = _host_parts()

@@ -13,6 +13,7 @@ from luoshi.common.dataforms.models import FormDefinition, FormVersion
 from luoshi.common.models import Base, StoredFile
 from luoshi.plans.models import Plan
 
+from .own_words import OwnWords, words_of
 from .declining import Declinable, declined_with_reason
 from .states import HOSTED, CallState, Outcome, ProposalKind
 
@@ -136,6 +137,11 @@ class Call(Base):
     def hosted(self) -> tuple[str, ...]:
         """The parts the host runs."""
         return tuple(part for part in HOSTED if getattr(self, f"host_{part}"))
+
+    @property
+    def own_words(self) -> OwnWords:
+        """What its house calls its meetings and those who run it."""
+        return words_of(self.organisation)
 
     @property
     def is_over(self) -> bool:

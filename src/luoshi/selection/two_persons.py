@@ -22,6 +22,8 @@ from luoshi.common.invariants import each
 from luoshi.notices.actions import tell
 from luoshi.papers.actions.moving import post_of
 
+from .own_words import words_of
+
 Said = TypeVar("Said", bound=Model)
 
 
@@ -48,7 +50,7 @@ def refuse_settled(row: Any, confirmed: str, dropped: str = "") -> None:
 def confirm(row: Any, by: Actor, **more: Any) -> None:
     """By the acting post, now; what comes of it the caller does in the same act."""
     if not is_another(by, row.said_by):
-        raise RuleBroken("提出的人不能自己确认，请另一名经办、科长或领导办理。")
+        raise RuleBroken(f"提出的人不能自己确认，请{words_of(by).leader}办理。")
     acts.change(row, confirmed_by=post_of(by), confirmed_at=clock.now(), **more)
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from django.db.models import Count, Q, QuerySet
+from collections.abc import Sequence
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from luoshi.accounts.queries import within
 from luoshi.common.actor import Actor
@@ -38,6 +40,21 @@ def shows_no_seal(paper: FiledPaper) -> bool:
     if paper.stamped_id is None or paper.red_print:
         return False
     return not paper.pages.filter(state=PageState.FILED, red__gte=SEAL).exists()
+
+
+def stamped_among(abouts: Sequence[Base], kind: str) -> set[str]:
+    """Public ids of those of these objects (of one model) whose standing paper came back: with a seal to be seen, or
+    registered as received on paper by somebody who had it in hands. The caller has checked who may see the objects.
+    """
+    if not abouts:
+        return set()
+    red = ScanPage.objects.filter(paper=OuterRef("pk"), state=PageState.FILED, red__gte=SEAL)
+    rows = FiledPaper.objects.filter(
+        about_type=abouts[0]._meta.label_lower, about_id__in=[each.public_id for each in abouts], kind=kind,
+        outdated_at__isnull=True, state__in=(PaperState.STAMPED, PaperState.RECEIVED),
+    )  # fmt: skip
+    sealed = rows.filter(Q(stamped__isnull=True) | Q(red_print=True) | Exists(red))
+    return set(sealed.order_by().values_list("about_id", flat=True))
 
 
 def batches_visible_to(actor: Actor) -> QuerySet[ScanBatch]:

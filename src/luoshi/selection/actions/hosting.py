@@ -65,4 +65,4 @@ def refuse_unfit_host(path: str, host: Organisation | None, parts: Sequence[str]
             raise RuleBroken("勾选了承办的事项，请选择承办单位。")
         return
     if not hosts_below(path).filter(pk=host.pk).exists():
-        raise RuleBroken(f"{host.short}不能承办，请选择本局所属的教研机构、科室或者学校。")
+        raise RuleBroken(f"{host.short}不能承办，请选择本单位所属的教研机构、科室或者学校。")

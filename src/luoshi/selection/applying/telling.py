@@ -48,7 +48,7 @@ def tell_of_conflict(conflict: OfficerConflict, by: Actor) -> None:
             title=f"已{done}您的回避：{call.title}",
             body=f"{by.name}{done}您对其中一份申报的回避。"
             + ("您又可以查看、办理这份申报了。" if lifted else "您看不到，也不能办理这份申报。")
-            + "有不同意见的，请向科长或监督员提出。",
+            + "有不同意见的，请向监督员或您的负责人提出。",
             kind=KIND,
             href=reverse("call", args=[call.public_id]),
             about=call,

@@ -26,7 +26,6 @@ from .states import Came, DecisionStage, ObjectionState, RefusedFor
 OUT, EXCLUDED, IN = "out", "excluded", "in:"
 PHONE = re.compile(r"[0-9+（）() -]{7,20}")
 BAD_DAY = {"required": "请填写日期。", "invalid": "日期写成 2026-11-30 这样，请改正。"}
-BODIES = "写会议的全称，例如局长办公会、校长办公会、党组（党委）会、专家委员会"
 
 
 def _day(label: str, **given: Any) -> forms.DateField:
@@ -108,11 +107,15 @@ class DecideForm(_FileForm):
     """What the minutes of a meeting say of the list."""
 
     stage = forms.ChoiceField(label="环节", choices=DecisionStage.choices[:2])
-    body = forms.CharField(label="会议", max_length=60, help_text=f"哪个会议审定的：{BODIES}。")
+    body = forms.CharField(label="会议", max_length=60, help_text="哪个会议审定的，写全称。")
     held_on = _day("会议日期")
     number = forms.CharField(label="纪要文号", max_length=80, required=False)
     words = _text("审定意见", 1000, 3, "请写明会议怎么定的。")
     file = _attached("会议纪要", required=True, error_messages={"required": "请附上会议纪要。"})
+
+    def __init__(self, *given: Any, call: Call, **more: Any) -> None:
+        super().__init__(*given, **more)
+        self.fields["body"].help_text = f"哪个会议审定的，写全称，{call.own_words.bodies}。"
 
     def meeting(self) -> Meeting:
         said = self.cleaned_data

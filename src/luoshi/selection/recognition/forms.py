@@ -114,7 +114,7 @@ class RevokeForm(forms.Form):
         label="理由",
         max_length=300,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text="只有本局看得到。查验页上写明撤销日期和文号，不写理由。",
+        help_text="只有本单位看得到。查验页上写明撤销日期和文号，不写理由。",
         error_messages={"required": "请写明理由。"},
     )
 

@@ -6,6 +6,7 @@ ACT_WORDS = {
     "recommendation.draw_up": "拟推荐函和汇总表",
     "recommendation.renew": "换一版推荐函",
     "recommendation.print_letter": "打印推荐函",
+    "recommendation.note_stamped": "登记推荐函盖章印发",
     "recommendation.send": "登记推荐函发出",
     "recommendation.unsend": "撤销发出登记",
     "recommendation.recall": "撤回推荐",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 
 from luoshi.common import clock
@@ -15,7 +15,8 @@ from luoshi.selection.outcome.models import Result
 from luoshi.selection.queries import TOLD
 
 from .models import Promotion, Recommendation, UpperResult
-from .queries import recommendations_visible_to, upward_calls_of, waiting_letters
+from .permissions import is_alone
+from .queries import recommendations_visible_to, stamped_of, upward_calls_of, waiting_letters
 from .states import STANDING, RecommendationState
 
 MOST = 20
@@ -52,16 +53,36 @@ def _to_draw(actor: Actor) -> Iterator[DeskItem]:
 
 
 def _letters(actor: Actor) -> Iterator[DeskItem]:
-    """Not sent yet; or sent, and of some of its rows nothing has come back."""
-    rows = waiting_letters(recommendations_visible_to(actor)).filter(call__officer=actor.membership_id)
-    for row in rows.order_by("id")[:MOST]:
+    """Not stamped or not sent yet; or sent, and of some of its rows nothing has come back. What its officer may not do
+    after himself lies on the desk of everybody else who may; on his own it says that it waits for them.
+    """
+    rows = waiting_letters(recommendations_visible_to(actor))
+    own = Q(call__officer=actor.membership_id)
+    unsent = rows.filter(state=RecommendationState.DRAWN).select_related("decision__entered_by")
+    drawn = list(unsent.order_by("id")[:MOST])
+    stamped = stamped_of(drawn)
+    for row in drawn:
+        yield from _to_send(actor, row, row.pk in stamped)
+    his = Q(sent_by__user=F("call__officer__user"))
+    sent = rows.filter(own | his, state=RecommendationState.SENT).exclude(sent_by__user=actor.user_id)
+    for row in sent.order_by("id")[:MOST]:
         href = reverse("recommendation", args=[row.call.public_id])
-        if row.sent_on is None:
-            yield DeskItem(f"推荐函未发出：{row.call.title}", href, "去办", f"成文{_days(row.on)}")
-            continue
         words = f"上级结果未登记：{row.call.title}（还有 {row.size - row.answered} 项）"
+        assert row.sent_on is not None
         group = "todo" if clock.today() - row.sent_on >= WAITING else "mine"
         yield DeskItem(words, href, "去登记", f"发出{_days(row.sent_on)}", group=group)
+
+
+def _to_send(actor: Actor, row: Recommendation, stamped: bool) -> Iterator[DeskItem]:
+    href, days = reverse("recommendation", args=[row.call.public_id]), f"成文{_days(row.on)}"
+    own = row.call.officer_id == actor.membership_id
+    if not stamped:
+        if own:
+            yield DeskItem(f"推荐函待盖章：{row.call.title}", href, "去办", days)
+    elif not is_alone(actor, row):
+        yield DeskItem(f"推荐函未发出：{row.call.title}", href, "去登记", days)
+    elif own:
+        yield DeskItem(f"推荐函等另一人登记发出：{row.call.title}", href, "查看", days, group="mine")
 
 
 def _to_read(actor: Actor) -> Iterator[DeskItem]:

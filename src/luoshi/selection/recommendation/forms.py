@@ -60,11 +60,15 @@ def kept(upload: UploadedFile) -> tuple[StoredFile, str]:
 class UpwardForm(_FileForm):
     """What the minutes say of what goes up."""
 
-    body = _text("会议", 60, "请写明是哪个会议。", help_text="局党组会或者局长办公会，按纪要写。")
+    body = _text("会议", 60, "请写明是哪个会议。")
     held_on = _day("会议日期")
     number = _text("纪要文号", 80)
     words = _text("审定意见", 1000, "请写明会议怎么定的。", rows=3)
     file = _file("会议纪要", "请附上会议纪要。")
+
+    def __init__(self, *given: Any, call: Call, **more: Any) -> None:
+        super().__init__(*given, **more)
+        self.fields["body"].help_text = f"{call.own_words.meetings}，按纪要写全称。"
 
 
 class DrawForm(forms.Form):

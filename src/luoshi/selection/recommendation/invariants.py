@@ -12,7 +12,7 @@ from luoshi.selection.outcome.models import Result
 from luoshi.selection.states import CallState
 
 from .models import Promotion, Recommendation, UpperResult
-from .states import STANDING
+from .states import STANDING, RecommendationState
 
 Found = Iterator[tuple[str, str]]
 
@@ -29,6 +29,8 @@ def recommendations_rest_on_a_decision() -> Found:
     yield from each(rows.exclude(call__state=CallState.ENDED), "结果没有公布，却有推荐函")
     yield from each(rows.exclude(decision__digest=F("list_digest")), "推荐函依据的审定不是对这份名单作的")
     yield from each(rows.exclude(decision__undone_at__isnull=True), "推荐函依据的审定已经撤销")
+    unstamped = rows.filter(state=RecommendationState.SENT, stamped_at__isnull=True)
+    yield from each(unstamped, "推荐函没有盖章，却登记了发出")
     alone = rows.filter(sent_by__user=F("decision__entered_by__user"))
     yield from each(alone, "登记审定和发出推荐函的是同一个人")
 

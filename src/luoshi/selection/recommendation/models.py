@@ -26,6 +26,7 @@ class Recommendation(Base):
     columns        keys of the fields of the form that the table shows besides its own columns
     skipped_words  why somebody goes up who stands behind one who does not
     letter, table  the Word and the Excel file, each with its digest
+    stamped_at     since when the stamped letter is known to be there; by a scan that came back, or as somebody says
     sent_on, sent_how   when it left, and by which way; sent_by: another person than who entered the decision
     """
 
@@ -56,6 +57,10 @@ class Recommendation(Base):
     reason = models.CharField("换版的理由", max_length=300, blank=True)
     drawn_by = models.CharField("拟稿人", max_length=80)
     drawn_at = models.DateTimeField("拟稿时间")
+    stamped_at = models.DateTimeField("登记盖章的时间", null=True)
+    stamped_by = models.ForeignKey(
+        Membership, models.PROTECT, null=True, related_name="+", verbose_name="登记盖章的岗位"
+    )
     sent_on = models.DateField("发出日期", null=True)
     sent_how = models.CharField("报送方式", max_length=120, blank=True)
     sent_by = models.ForeignKey(

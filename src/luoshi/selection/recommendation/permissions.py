@@ -57,6 +57,7 @@ RECOMMENDATION_WHO: dict[str, Any] = {
     "recommendation.draw_up": can_recommend,
     "recommendation.renew": can_run_recommendation,
     "recommendation.print_letter": can_run_recommendation,
+    "recommendation.note_stamped": can_run_recommendation,
     "recommendation.send": can_run_recommendation,
     "recommendation.unsend": can_run_recommendation,
     "recommendation.recall": can_run_recommendation,

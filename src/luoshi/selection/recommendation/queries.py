@@ -6,13 +6,14 @@ came of one's own application the school reads on its page, by the panel.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from luoshi.accounts.queries import ancestors
 from luoshi.common.actor import Actor
+from luoshi.papers.filed.queries import stamped_among
 from luoshi.selection.models import Call
 from luoshi.selection.outcome.listing import list_digest
 from luoshi.selection.outcome.models import Decision, Result
@@ -23,6 +24,7 @@ from luoshi.selection.states import CallState, Outcome
 from .models import Promotion, Recommendation, UpperResult
 from .states import STANDING, RecommendationState
 
+LETTER = "recommendation"  # kind of the filed paper
 UPWARD = ("county", "city", "province", "nation")
 
 
@@ -88,9 +90,19 @@ def last_of(call: Call) -> Recommendation | None:
     return call.recommendations.order_by("-number").first()
 
 
-def names_the_meeting(body: str) -> bool:
-    """Whether a party group or the office meeting decided."""
-    return any(word in body for word in ("党组", "党委", "办公会"))
+def is_stamped(recommendation: Recommendation) -> bool:
+    return recommendation.pk in stamped_of([recommendation])
+
+
+def stamped_of(rows: Sequence[Recommendation]) -> set[int]:
+    """Keys of those of them that somebody said are stamped, or whose print came back so."""
+    back = stamped_among(rows, LETTER)
+    return {row.pk for row in rows if row.stamped_at is not None or row.public_id in back}
+
+
+def names_the_meeting(call: Call, body: str) -> bool:
+    """Whether a party group or the office meeting decided: of a school its own."""
+    return any(word in body for word in call.own_words.named_by)
 
 
 def decisions_for(call: Call) -> list[Decision]:
@@ -98,7 +110,7 @@ def decisions_for(call: Call) -> list[Decision]:
     first."""
     digest = list_digest(call)
     rows = call.decisions.filter(stage__in=("after", "up"), undone_at__isnull=True, digest=digest)
-    return [row for row in rows.order_by("-held_on", "-pk") if names_the_meeting(row.body)]
+    return [row for row in rows.order_by("-held_on", "-pk") if names_the_meeting(call, row.body)]
 
 
 def standing_results(rows: Iterable[Result]) -> dict[int, list[UpperResult]]:

@@ -24,7 +24,14 @@ RECOMMENDATION = Workflow(
     "推荐上报",
     RecommendationState,
     (
-        Move("recommendation.send", "登记发出", (_R.DRAWN,), _R.SENT, who=_OFFICERS),
+        Move(
+            "recommendation.send",
+            "登记发出",
+            (_R.DRAWN,),
+            _R.SENT,
+            given="推荐函已盖章印发",
+            who=_OFFICERS,
+        ),
         Move(
             "recommendation.unsend",
             "撤销发出登记",

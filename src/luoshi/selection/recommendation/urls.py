@@ -21,6 +21,7 @@ of_letter = [
     path("letter.docx", letters.letter, name="recommendation-letter"),
     path("table.xlsx", letters.table, name="recommendation-table"),
     path("print/", letters.print_, name="recommendation-print"),
+    path("stamped/", letters.stamped, name="recommendation-stamped"),
     path("send/", letters.send, name="recommendation-send"),
     path("unsend/", letters.unsend, name="recommendation-unsend"),
     path("recall/", letters.recall, name="recommendation-recall"),

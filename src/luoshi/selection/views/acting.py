@@ -109,7 +109,7 @@ def extend_call(request: HttpRequest, selection: str) -> HttpResponse:
         context={
             "title": "延期",
             "words": f"现在的截止时间是 {until}。延期对全体申报单位适用，只能往后延；学校报送、县市推荐日期一起往后移；"
-            "要由本单位另一名经办、科长或领导确认才生效，理由所有申报的都看得到。",
+            f"要由{found.own_words.leader}确认才生效，理由所有申报的都看得到。",
             "button": "提出延期",
             "cancel_url": here,
             "crumbs": crumbs(found, "延期"),
@@ -136,7 +136,7 @@ def host_of_call(request: HttpRequest, selection: str) -> HttpResponse:
         said="已保存，承办单位已收到通知。",
         context={
             "title": "承办单位",
-            "words": "承办单位只办理这里勾选的事项，只办这一次遴选。要收回，改选“本局自己组织”，当时生效。",
+            "words": "承办单位只办理这里勾选的事项，只办这一次遴选。要收回，改选“本单位自己组织”，当时生效。",
             "button": "保存",
             "cancel_url": here,
             "crumbs": crumbs(found, "承办单位"),

@@ -15,7 +15,7 @@ from ..telling import tell_of_conflict
 from .moving import call_first, hold_call
 
 MONITORS = (
-    "监督员的回避，由本人、另一名监督员或不经办这次遴选的科长登记；经办、科长的回避，由经办或科长登记。"
+    "监督员的回避，由本人、另一名监督员或能办理但不经办这次遴选的人登记；办理遴选的人的回避，由办理遴选的人登记。"
     "请转告他们办理。"
 )
 

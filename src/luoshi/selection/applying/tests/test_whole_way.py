@@ -169,7 +169,7 @@ def test_nobody_takes_away_who_watches_him(there, signed_in, send):
     for post in (there.monitor, second):
         with pytest.raises(RuleBroken, match="由本人、另一名监督员或不经办这次遴选的科长登记"):
             helping.do(actions.say_conflict, row, by, membership=post, reason="x")
-    with pytest.raises(RuleBroken, match="经办、科长的回避，由经办或科长登记"):
+    with pytest.raises(RuleBroken, match="办理遴选的人的回避，由办理遴选的人登记"):
         helping.do(actions.say_conflict, row, there.actor(other), membership=there.officer, reason="x")
     assert not row.officer_conflicts.exists()
     said = send(signed_in(other), page, row, membership=there.monitor.public_id, reason="亲属")

@@ -83,6 +83,7 @@ def _sent_up(there: Any) -> None:
         stored=files.put([upward.letter_docx(call, letter, listed)]), table=files.put([upward.table_xlsx(listed)]),
     )  # fmt: skip
     made = act(upward_actions.draw_up, there.actor("officer"), call=call, draft=draft)
+    made = act(upward_actions.note_stamped, there.actor("officer"), recommendation=made)
     act(upward_actions.send, there.actor("officer"), recommendation=made, on=clock.today(), how="公文交换")
     answered(fresh(made), first, by=there.actor("head"))
 

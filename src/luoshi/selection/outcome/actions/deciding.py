@@ -12,6 +12,7 @@ from luoshi.common.models import StoredFile
 from luoshi.papers.actions.moving import post_of
 from luoshi.selection.applying.states import ApplicationState
 from luoshi.selection.models import Call
+from luoshi.selection.own_words import words_of
 from luoshi.selection.states import CallState
 from luoshi.selection.two_persons import is_another
 
@@ -22,7 +23,6 @@ from ..states import DecisionStage, NoticeState
 from .holding import call_first, fresh_call, has_results, open_changes, open_objections, said
 
 AGAIN = "名单有变更，已重新审定"
-ONE_ALONE = "审定是您登记的。公开以前要有两个人核对名单，请由另一名经办或科长办理。"
 CHANGED = "您看到名单以后，名单有了变更，没有登记。请核对最新的名单后再办理。"
 
 
@@ -96,7 +96,7 @@ def refuse_one_alone(decision: Decision | None, by: Actor) -> None:
     publishes (controls SE-05). The person counts, not the post.
     """
     if decision is not None and not is_another(by, decision.entered_by):
-        raise RuleBroken(ONE_ALONE)
+        raise RuleBroken(f"审定是您登记的。公开以前要有两个人核对名单，请由{words_of(by).another}办理。")
 
 
 def last_notice(call: Call) -> PublicNotice | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -268,7 +269,7 @@ def decide(request: HttpRequest, outcome_call: str) -> HttpResponse:
     digest = list_digest(call)
 
     def send(said: dict[str, Any]) -> Any:
-        form = forms.DecideForm()
+        form = forms.DecideForm(call=call)
         form.cleaned_data = said
         kept = forms.stored(said["file"])
         return actions.decide(
@@ -278,8 +279,9 @@ def decide(request: HttpRequest, outcome_call: str) -> HttpResponse:
 
     stage = DecisionStage.AFTER if call.state == CallState.NOTICED else DecisionStage.BEFORE
     return bureau_form(
-        request, call, forms.DecideForm, name="outcome-decide", about=call, send=send, title="登记审定",
-        button="登记", words="按会议纪要代录。审定只对现在的名单有效，名单变更以后要重新审定。", said="审定已登记。",
+        request, call, partial(forms.DecideForm, call=call), name="outcome-decide", about=call, send=send,
+        title="登记审定", button="登记",
+        words="按会议纪要代录。审定只对现在的名单有效，名单变更以后要重新审定。", said="审定已登记。",
         uploads=True, stored=lambda: {"stage": stage}, shown=digest,
     )  # fmt: skip
 

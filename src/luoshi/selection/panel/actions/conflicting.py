@@ -16,6 +16,7 @@ from luoshi.papers.actions.moving import post_of
 from luoshi.selection.applying.models import Application
 from luoshi.selection.applying.states import ApplicationState
 from luoshi.selection.models import Call
+from luoshi.selection.own_words import words_of
 
 from .. import permissions
 from ..checking import grounds, in_words
@@ -141,7 +142,8 @@ def lift_conflict(*, conflict: Conflict, reason: str, by: Actor) -> Conflict:
     refuse_not_to_lift(conflict)
     if conflict.kind != ConflictKind.SET:
         raise RuleBroken(
-            "专家自己申明的、台账比对出来的回避，一个人不能解除。请写明理由提请解除，由监督员或另一名经办、科长同意。"
+            "专家自己申明的、台账比对出来的回避，一个人不能解除。"
+            f"请写明理由提请解除，由{words_of(by).monitor}同意。"
         )
     lifted(conflict, reason, by)
     return conflict

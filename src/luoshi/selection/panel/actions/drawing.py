@@ -14,6 +14,7 @@ from luoshi.core.selection import read_rules
 from luoshi.papers.actions.moving import post_of
 from luoshi.selection import two_persons
 from luoshi.selection.models import Call
+from luoshi.selection.own_words import words_of
 from luoshi.selection.states import CALL, CallState
 
 from .. import permissions
@@ -156,7 +157,7 @@ def confirm_draw(*, draw: Draw, by: Actor) -> Draw:
     """Everybody has what was drawn; the review begins. Refused where somebody was bound since the pool closed."""
     call = fresh_call(draw)
     if draw.witnessed_by is not None and draw.witnessed_by.user_id == by.user_id:
-        raise RuleBroken("这次抽取是您见证的，不能由您确认。请另一名经办或科长确认分配。")
+        raise RuleBroken(f"这次抽取是您见证的，不能由您确认。请{words_of(by).another}确认分配。")
     if draw.state == DrawState.DRAWN:
         _refuse_unready(draw)
     if changed := still_fits(draw, clock.today()) if draw.state == DrawState.DRAWN else []:

@@ -19,6 +19,7 @@ from luoshi.common.form_pages import FormPage, answer
 from luoshi.common.pages import find, page_of, version_of
 from luoshi.common.routes import policy
 from luoshi.papers.buttons import Buttons
+from luoshi.selection.own_words import words_of
 
 from .. import actions, permissions
 from ..certifying import STANDING_TONES, WORDS, in_groups, standing_of
@@ -175,7 +176,8 @@ def renew(request: HttpRequest, award: str) -> HttpResponse:
 
 @policy(f"{OFFICERS}：提出撤销认定", methods=("GET", "POST"))
 def revoke(request: HttpRequest, award: str) -> HttpResponse:
-    words = "要由本单位另一名经办、科长或领导确认才生效。生效以后证书查验页写明已撤销，不能恢复。"
+    who = words_of(request.actor).leader
+    words = f"要由{who}确认才生效。生效以后证书查验页写明已撤销，不能恢复。"
     said = "已提出，等另一个人确认。"
     return _form(request, award, RevokeForm, actions.say_revocation, "提出撤销", said, words)
 

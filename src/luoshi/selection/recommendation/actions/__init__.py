@@ -3,7 +3,7 @@
 from .answering import Answered, attach_upper_paper, note_upper_results, undo_upper_result
 from .deciding import Upward, decide_upward, undo_upward_decision
 from .drawing_up import Draft, draw_up, print_letter, renew
-from .moving import recall, restore, send, unsend
+from .moving import note_stamped, recall, restore, send, unsend
 from .promoting import name_upper_call, promote, take_back_promotion
 from .urging import urge_lower
 
@@ -15,6 +15,7 @@ __all__ = [
     "decide_upward",
     "draw_up",
     "name_upper_call",
+    "note_stamped",
     "note_upper_results",
     "print_letter",
     "promote",

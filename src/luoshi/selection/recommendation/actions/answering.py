@@ -19,6 +19,7 @@ from luoshi.registers.actions import enter_for_school, take_back_stage
 from luoshi.registers.models import Entry
 from luoshi.registers.states import RANK, StageKind
 from luoshi.selection.outcome.models import Result
+from luoshi.selection.own_words import words_of
 from luoshi.selection.queries import register_of
 from luoshi.selection.recognition.registering import fits, stage_in
 from luoshi.selection.two_persons import is_another
@@ -64,7 +65,7 @@ def note_upper_results(
     if recommendation.state != RecommendationState.SENT:
         raise RuleBroken("推荐函还没有登记发出，不能登记上级结果。请先登记发出。")
     if permissions.is_alone(by, recommendation):
-        raise RuleBroken("推荐函是您登记发出的，上级结果请由另一名经办或科长对照上级文件登记。")
+        raise RuleBroken(f"推荐函是您登记发出的，上级结果请由{words_of(by).another}对照上级文件登记。")
     if RANK[level] < RANK[recommendation.level]:
         raise RuleBroken("上级结果的级别不能低于推荐到的级别。")
     known = {row.public_id: row for row in rows_of(recommendation)}
@@ -187,7 +188,7 @@ def attach_upper_paper(
         raise RuleBroken("还没有登记这一级的结果，不能附文件。请先登记上级结果。")
     posts = [row.noted_post for row in rows if row.noted_post is not None]
     if not all(is_another(by, post) for post in posts):
-        raise RuleBroken("结果是您登记的，请由另一名经办、科长对照上级文件核对以后附上。")
+        raise RuleBroken(f"结果是您登记的，请由{words_of(by).another}对照上级文件核对以后附上。")
     for row in rows:
         acts.change(row, file=stored, file_name=name[:120])
     return recommendation

@@ -40,8 +40,9 @@ def decide_upward(
     """Where the decision after the public notice was another body's. Another one in its place undoes the last."""
     call = ended(call)
     body = meeting.body.strip()[:60]
-    if not names_the_meeting(body):
-        raise RuleBroken("推荐上报要经局党组会或者局长办公会研究。请按纪要写明是哪个会议。")
+    if not names_the_meeting(call, body):
+        meetings = call.own_words.meetings
+        raise RuleBroken(f"推荐上报要经{meetings}研究。请按纪要写明是哪个会议。")
     notice = last_notice(call)
     if notice is not None and day_said(meeting.held_on) <= notice.until_on:
         raise RuleBroken(f"会议日期要在公示结束（{notice.until_on:%Y-%m-%d}）以后。")

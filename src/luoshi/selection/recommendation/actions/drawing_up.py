@@ -25,7 +25,6 @@ from ..queries import decisions_for, last_of, selected_of, standing_of
 from ..states import RECOMMENDATION, STANDING
 from .holding import call_first, day_said, ended, refuse_answered, said
 
-NO_DECISION = "还没有局党组会或者局长办公会对这份名单的审定，不能出推荐函。请先登记推荐审定，附上会议纪要。"
 CHANGED = "您看到名单以后，名单有了变化，没有办理。请核对最新的名单后再办。"
 
 
@@ -41,6 +40,11 @@ class Draft:
     table: StoredFile
     columns: Sequence[str] = field(default_factory=tuple)
     skipped_words: str = ""
+
+
+def no_decision(call: Call) -> str:
+    meetings = call.own_words.meetings
+    return f"还没有{meetings}对这份名单的审定，不能出推荐函。请先登记推荐审定，附上会议纪要。"
 
 
 def level_above(call: Call) -> str:
@@ -114,7 +118,7 @@ def _drawn(call: Call, draft: Draft, by: Actor, last: Recommendation | None, rea
     if draft.shown != list_digest(call):
         raise RuleBroken(CHANGED)
     if draft.decision.pk not in {row.pk for row in decisions_for(call)}:
-        raise RuleBroken(NO_DECISION)
+        raise RuleBroken(no_decision(call))
     refuse_unfit(call, draft.rows, draft.skipped_words)
     letter: dict[str, Any] = {
         "to": draft.letter.to.strip()[:80],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 from django.urls import reverse
 
@@ -12,15 +13,43 @@ from luoshi.common.errors import RuleBroken
 from luoshi.notices.actions import tell
 from luoshi.papers.actions.moving import post_of
 from luoshi.papers.filed.actions import outdate_papers
+from luoshi.selection.own_words import words_of
 
 from .. import permissions
 from ..models import Recommendation
-from ..queries import rows_of, standing_of
-from ..states import RECOMMENDATION
+from ..queries import is_stamped, rows_of, standing_of
+from ..states import RECOMMENDATION, RecommendationState
 from .holding import call_first, day_said, ended, refuse_answered, said
 
-ONE_ALONE = "这份推荐函依据的审定是您登记的。报出以前要有两个人核对名单，请由另一名经办或科长核对后登记发出。"
+NOT_STAMPED = (
+    "推荐函还没有盖章，不能登记发出。请打印盖章、扫描传回；在别处盖章印发的，在推荐上报页登记“已盖章印发”。"
+)
 NOT_SENT = {"sent_on": None, "sent_how": "", "sent_by": None}
+
+
+@acts.act(
+    "recommendation.note_stamped",
+    who=permissions.can_run_recommendation,
+    on="recommendation",
+    first=call_first,
+)
+def note_stamped(*, recommendation: Recommendation, by: Actor) -> Recommendation:
+    """It was stamped and issued without a scan that came back: only then it may leave the house."""
+    if recommendation.state != RecommendationState.DRAWN:
+        raise RuleBroken("这一版推荐函已经发出、撤回或者换版，不用再登记盖章。请刷新页面。")
+    if is_stamped(recommendation):
+        raise RuleBroken("推荐函已经盖章，不用再登记。登记审定的人不能登记发出，请由另一个人登记。")
+    acts.change(recommendation, **_stamp(by))
+    return recommendation
+
+
+def one_alone(by: Actor) -> str:
+    others = words_of(by).another
+    return f"这份推荐函依据的审定是您登记的。报出以前要有两个人核对名单，请由{others}核对后登记发出。"
+
+
+def _stamp(by: Actor) -> dict[str, Any]:
+    return {"stamped_at": clock.now(), "stamped_by": post_of(by)}
 
 
 @acts.act(
@@ -31,13 +60,16 @@ def send(*, recommendation: Recommendation, on: dt.date, how: str, by: Actor) ->
     decided: two have the list in hands before it leaves the house (controls SE-05).
     """
     if permissions.is_alone(by, recommendation):
-        raise RuleBroken(ONE_ALONE)
+        raise RuleBroken(one_alone(by))
+    if not is_stamped(recommendation):
+        raise RuleBroken(NOT_STAMPED)
     kept = how.strip()[:120]
     if not kept:
         raise RuleBroken("请写明怎么报送的，如公文交换、机要、当面报送。")
     if day_said(on) < recommendation.on:
         raise RuleBroken(f"发出日期不能早于成文日期（{recommendation.on:%Y-%m-%d}），请核对。")
-    left = {"sent_on": on, "sent_how": kept, "sent_by": post_of(by)}
+    stamp = {} if recommendation.stamped_at is not None else _stamp(by)  # by the scan that came back
+    left = {"sent_on": on, "sent_how": kept, "sent_by": post_of(by), **stamp}
     RECOMMENDATION.make("recommendation.send", recommendation, **left)
     for row in rows_of(recommendation):
         tell(
@@ -76,12 +108,12 @@ def recall(*, recommendation: Recommendation, reason: str, by: Actor) -> Recomme
     "recommendation.restore", who=permissions.can_run_recommendation, on="recommendation", first=call_first
 )
 def restore(*, recommendation: Recommendation, reason: str, by: Actor) -> Recommendation:
-    """Recalled by mistake: as it was before it left."""
+    """Recalled by mistake: as it was drawn up. What was stamped counts no longer."""
     call = ended(recommendation.call)
     if standing_of(call) is not None:
         raise RuleBroken("已经另出了一份推荐函，不能恢复这一份。")
     if recommendation.decision.undone_at is not None:
         raise RuleBroken("它依据的审定已经撤销，不能恢复。请重新登记推荐审定，再出推荐函。")
-    anew = {"recalled_at": None, "recall_reason": "", **NOT_SENT}
+    anew = {"recalled_at": None, "recall_reason": "", "stamped_at": None, "stamped_by": None, **NOT_SENT}
     RECOMMENDATION.make("recommendation.restore", recommendation, reason=said(reason), **anew)
     return recommendation

@@ -70,10 +70,16 @@ def drawn(there: Any, rows: list[str] | None = None, **said: Any) -> Recommendat
     return made
 
 
+def stamped(there: Any, letter: Recommendation) -> Recommendation:
+    made: Recommendation = do(actions.note_stamped, there.actor("officer"), recommendation=letter)
+    return made
+
+
 def sent(there: Any, rows: list[str] | None = None, by: str = "head") -> Recommendation:
     """By another person than who entered the decision."""
+    letter = stamped(there, drawn(there, rows))
     made: Recommendation = do(
-        actions.send, there.actor(by), recommendation=drawn(there, rows), on=clock.today(), how="公文交换"
+        actions.send, there.actor(by), recommendation=letter, on=clock.today(), how="公文交换"
     )
     return made
 

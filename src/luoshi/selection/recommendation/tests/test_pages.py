@@ -59,7 +59,7 @@ def test_from_the_party_group_s_minutes_to_the_answer_from_above_on_screen(
     as_shown(officer, f"{here}draw/", to=TO, letter_number="宜教函〔2026〕5号", columns=["story"])
     letter = Recommendation.objects.get()
     assert (letter.rows, letter.columns, letter.to) == (keys(there), ["story"], TO)
-    assert titles(there, "officer") == [f"推荐函未发出：{there.call.title}"]
+    assert titles(there, "officer") == [f"推荐函待盖章：{there.call.title}"]
     own = f"/recommendation-letters/{letter.public_id}/"
     assert read(officer, f"{own}letter.docx")[:2] == b"PK"
     book = openpyxl.load_workbook(io.BytesIO(read(officer, f"{own}table.xlsx")))
@@ -73,6 +73,11 @@ def test_it_is_printed_sent_answered_and_taken_back_on_screen(there: Any, signed
     own = f"/recommendation-letters/{letter.public_id}/"
     officer.post(f"{own}print/", {"_version": letter.version})
     assert FiledPaper.objects.get(about_id=letter.public_id).kind_name == "推荐函"
+    unstamped = head.get(here).content.decode()
+    assert ("推荐函还没有盖章" in unstamped, f"{own}send/" in unstamped) == (True, False)
+    refused = as_shown(head, f"{own}send/", how="公文交换")
+    assert (refused.status_code, "还没有盖章，不能登记发出" in refused.content.decode()) == (422, True)
+    officer.post(f"{own}stamped/", {"_version": fresh(letter).version})
     assert ["由另一名经办或科长" in who.get(here).content.decode() for who in (officer, head)] == [
         True,
         False,

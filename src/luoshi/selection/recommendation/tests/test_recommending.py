@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import io
 from typing import Any
 
@@ -18,17 +17,14 @@ from luoshi.accounts.queries import actor_for
 from luoshi.common import acts, clock, files
 from luoshi.common.actor import system_actor
 from luoshi.common.errors import RuleBroken, Stale
-from luoshi.notices.models import Notice
 from luoshi.registers.actions import note_project_stage
 from luoshi.registers.models import Entry, ProjectStage
 from luoshi.selection.actions import CallFacts, start_call
 from luoshi.selection.applying.models import Application
 from luoshi.selection.models import Call, Kind, Quota
 from luoshi.selection.outcome.models import Decision, Result
-from luoshi.selection.outcome.tests.helping import days_on
 from luoshi.selection.quotas import proposed
 from luoshi.selection.recommendation import actions
-from luoshi.selection.recommendation.desk import desk_items
 from luoshi.selection.recommendation.following import hand_over, holdings
 from luoshi.selection.recommendation.invariants import INVARIANTS
 from luoshi.selection.recommendation.models import Recommendation, UpperResult
@@ -173,40 +169,6 @@ def test_one_letter_stands_and_another_takes_its_place_with_a_reason(there: Any)
     assert broken() == []
 
 
-def test_it_leaves_is_asked_back_and_those_it_is_about_are_told(there: Any) -> None:
-    letter = sent(there)
-    told = Notice.objects.filter(title__startswith="已推荐上报")
-    assert told.count() == 2
-    back = do(actions.unsend, there.actor("officer"), recommendation=letter, reason="登记早了")
-    assert (back.state, back.sent_on, back.sent_how) == ("drawn", None, "")
-    with pytest.raises(RuleBroken, match="怎么报送"):
-        do(actions.send, there.actor("head"), recommendation=back, on=clock.today(), how=" ")
-    gone = do(actions.recall, there.actor("officer"), recommendation=back, reason="上级暂停")
-    again = do(actions.restore, there.actor("officer"), recommendation=gone, reason="上级恢复")
-    assert (again.state, again.recall_reason) == ("drawn", "")
-    assert broken() == []
-
-
-def test_nobody_decides_sends_and_answers_alone(there: Any) -> None:
-    """The person counts, not the post (controls SE-05): entered and sent by two, sent and answered by two."""
-    letter = drawn(there)
-    leaving = {"recommendation": letter, "on": clock.today(), "how": "机要"}
-    with pytest.raises(RuleBroken, match="要有两个人核对名单"):
-        do(actions.send, there.actor("officer"), **leaving)
-    letter = do(actions.send, there.actor("head"), **leaving)
-    noting = {"recommendation": letter, "level": "province", "rows": [answer_of(first(there))]}
-    with pytest.raises(RuleBroken, match="请由另一名经办或科长对照上级文件登记"):
-        do(actions.note_upper_results, there.actor("head"), **noting)
-    do(actions.note_upper_results, there.actor("officer"), **noting)
-    assert broken() == []
-    Decision.objects.filter(pk=letter.decision_id).update(entered_by=there.head)
-    assert [words for _, words in broken()] == ["登记审定和发出推荐函的是同一个人"]
-
-
-def desk(there: Any) -> list[tuple[str, str, str]]:
-    return [(item.title, item.source, item.group) for item in desk_items(there.actor("officer"))]
-
-
 @pytest.mark.parametrize("field", ["to", "rows", "letter_digest", "reason"])
 def test_the_database_refuses_to_change_a_letter(there: Any, field: str) -> None:
     letter = sent(there)
@@ -215,24 +177,6 @@ def test_the_database_refuses_to_change_a_letter(there: Any, field: str) -> None
         Recommendation.objects.filter(pk=letter.pk).update(**{field: value})
     with pytest.raises(DatabaseError, match="never changes"), transaction.atomic():
         Recommendation.objects.filter(pk=letter.pk).delete()
-
-
-def test_the_desk_says_what_lies_there_for_how_many_days(there: Any, settings: Any, tmp_path: Any) -> None:
-    """§5: the letter that has not left, the answer that has not been noted, with days."""
-    title = there.call.title
-    assert desk(there) == [(f"拟推荐函：{title}", "推荐上报", "todo")]
-    letter = drawn(there)
-    days_on(settings, tmp_path, 3)
-    assert desk(there) == [(f"推荐函未发出：{title}", "成文已 3 天", "todo")]
-    letter = do(actions.send, there.actor("head"), recommendation=letter, on=clock.today(), how="机要")
-    waits = f"上级结果未登记：{title}（还有 2 项）"
-    assert desk(there) == [(waits, "发出已 0 天", "mine")]
-    Recommendation.objects.update(sent_on=clock.today() - dt.timedelta(days=30))
-    assert desk(there) == [(waits, "发出已 30 天", "todo")]
-    answered(fresh(letter), first(there))
-    assert desk(there)[0][0] == f"上级结果未登记：{title}（还有 1 项）"
-    answered(fresh(letter), Result.objects.get(call=there.call, order=2), won=False, title="")
-    assert desk(there) == []
 
 
 def test_whoever_leaves_passes_the_recommendation_on(there: Any) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django import forms as django_forms
@@ -32,8 +33,10 @@ from ..drawing import ranks_of
 from ..forms import UpwardForm, kept
 from ..models import Promotion, Recommendation
 from ..queries import (
+    LETTER,
     decisions_for,
     ended_calls_of,
+    is_stamped,
     recommendable,
     recommendations_visible_to,
     rows_of,
@@ -45,7 +48,6 @@ from ..states import RECOMMENDATION, STANDING, TONES, RecommendationState
 
 OFFICERS = "组织单位的经办、科长"
 BUREAU = "组织单位的经办、科长、分管领导、监督员"
-LETTER = "recommendation"  # kind of the filed paper
 MOVES = ("unsend", "recall", "restore")
 
 
@@ -104,11 +106,12 @@ def call_page(request: HttpRequest, found: Call, status: int = 200, refusal: Any
         "decisions": list(decisions_visible_to(actor).filter(call=found, stage="up").order_by("-pk")),
         "decided": bool(decisions_for(found)), "number": selected_rows(found).count(), "ready": _ready(found),
         "paper": current_paper_of(current, LETTER) if current is not None else None,
+        "stamped": current is not None and is_stamped(current),
         "facts": _facts(found, current), "buttons": _buttons(current or last, runs), "refusal": refusal,
         "levels": levels_of(current) if current is not None and current.sent_on else {},
         "page_obj": _lines(request, current), "undone": _undone(actor, found),
         "promoted": Promotion.objects.filter(result__call=found, taken_back_at__isnull=True).count(),
-        "crumbs": crumbs(found),
+        "crumbs": crumbs(found), "words": found.own_words,
     }  # fmt: skip
     if refusal is not None:
         context["reason_said"] = request.POST.get("reason", "")
@@ -224,8 +227,9 @@ def decide(request: HttpRequest, recommended_call: str) -> HttpResponse:
         return made
 
     return form_page(
-        request, found, UpwardForm, name="recommendation.decide", about=found, send=send, title="登记推荐审定",
-        button="登记", words="按会议纪要代录，对现在的入选名单有效。公示后的审定就是党组会、办公会作的，不用再登记。",
+        request, found, partial(UpwardForm, call=found), name="recommendation.decide", about=found, send=send,
+        title="登记推荐审定", button="登记",
+        words=f"按会议纪要代录，对现在的入选名单有效。公示后的审定就是{found.own_words.meetings}作的，不用再登记。",
         said="推荐审定已登记，可以出推荐函了。", uploads=True, versioned=False,
     )  # fmt: skip
 

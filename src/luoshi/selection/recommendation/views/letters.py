@@ -25,8 +25,17 @@ from .. import actions, permissions
 from ..drawing import Letter, letter_docx, listed_of, paper_of, table_xlsx
 from ..forms import DrawForm, SendForm
 from ..models import Recommendation
-from ..queries import decisions_for, last_of, recommendations_visible_to, rows_of, selected_of, standing_of
-from .calls import BUREAU, LETTER, OFFICERS, call_of, form_page, press, reason_of
+from ..queries import (
+    LETTER,
+    decisions_for,
+    is_stamped,
+    last_of,
+    recommendations_visible_to,
+    rows_of,
+    selected_of,
+    standing_of,
+)
+from .calls import BUREAU, OFFICERS, call_of, form_page, press, reason_of
 
 
 def letter_of(request: HttpRequest, public_id: str, runs: bool = True) -> Recommendation:
@@ -41,7 +50,7 @@ def draw(request: HttpRequest, recommended_call: str) -> HttpResponse:
     found = call_of(request, recommended_call, runs=True)
     current, last = standing_of(found), last_of(found)
     selected, decisions = selected_of(found), decisions_for(found)
-    words = "" if decisions else actions.drawing_up.NO_DECISION
+    words = "" if decisions else actions.drawing_up.no_decision(found)
     return form_page(
         request,
         found,
@@ -154,6 +163,14 @@ def _prepared(found: Recommendation) -> Prepared:
         raise RuleBroken(str(wrong)) from wrong
 
 
+@policy(f"{OFFICERS}：登记推荐函已盖章印发", methods=("POST",))
+def stamped(request: HttpRequest, recommendation: str) -> HttpResponse:
+    found = letter_of(request, recommendation)
+    others = found.call.own_words.another
+    words = f"已登记盖章印发。登记审定的人不能登记发出，请由{others}登记。"
+    return press(request, found.call, actions.note_stamped, words, recommendation=found)
+
+
 @policy(f"{OFFICERS}：登记推荐函发出", methods=("GET", "POST"))
 def send(request: HttpRequest, recommendation: str) -> HttpResponse:
     found = letter_of(request, recommendation)
@@ -169,7 +186,7 @@ def send(request: HttpRequest, recommendation: str) -> HttpResponse:
         stored=lambda: {"on": clock.today()},
         title="登记发出",
         button="登记",
-        words="登记以后，申报单位看得到“已推荐上报”。",
+        words="登记以后，申报单位看得到“已推荐上报”。" if is_stamped(found) else actions.moving.NOT_STAMPED,
         said="已登记发出，申报单位已收到通知。",
     )
 

@@ -11,6 +11,7 @@ from luoshi.core.selection import Opens, read_rules
 from luoshi.papers.actions.moving import post_of
 from luoshi.selection import two_persons
 from luoshi.selection.models import Call
+from luoshi.selection.own_words import words_of
 from luoshi.selection.panel.actions.holding import call_first
 from luoshi.selection.states import CallState
 
@@ -20,7 +21,7 @@ from ..queries import open_closing, openers_of
 from ..scoring import in_force, need_of, rounds_of, short_of_readers, too_far_apart, unfinished
 
 ALONE = (
-    "打开评分要有两个人：一人提请，另一人确认。本单位现在没有另一名经办、科长或监督员可以确认（应当回避的不算）。"
+    "打开评分要有两个人：一人提请，另一人确认。本单位现在没有能确认的人（{monitor}，应当回避的不算）。"
     "请先请安全管理员登记岗位，再来提请。"
 )
 BY_RULE = "系统（收齐即打开）"
@@ -51,7 +52,7 @@ def propose_closing(*, call: Call, round: str, reason: str = "", by: Actor) -> C
     if open_closing(call, round) is not None:
         raise RuleBroken("已经有人提请结束这一轮，请先确认或撤回。")
     if not openers_of(call).exclude(user=by.user_id).exists():
-        raise RuleBroken(ALONE)
+        raise RuleBroken(ALONE.format(monitor=words_of(by).monitor))
     said = reason.strip()[:300]
     left, short = _refuse_unready(call, round, said)
     acts.note_reason(said)
@@ -91,7 +92,8 @@ def close_round(*, proposal: ClosingProposal, by: Actor) -> ClosingProposal:
     call, round = Call.objects.get(pk=proposal.call_id), proposal.round
     open_round(call, round)
     if not openers_of(call).filter(user=proposal.said_by.user_id).exists():
-        raise RuleBroken("提请的人现在应当回避，或已不在岗位。请撤回，由另一名经办或科长重新提请。")
+        others = words_of(by).another
+        raise RuleBroken(f"提请的人现在应当回避，或已不在岗位。请撤回，由{others}重新提请。")
     asked, left = in_force(call).filter(round=round).count(), unfinished(call, round).count()
     short = short_of_readers(call, round)
     if left + short > proposal.missing:

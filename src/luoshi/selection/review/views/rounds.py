@@ -183,7 +183,7 @@ def review_propose_closing(request: HttpRequest, review_call: str) -> HttpRespon
     call = call_of(request, review_call)
     require(permissions.can_propose_closing(request.actor, call))
     reason = request.POST.get("reason", "")[:300]
-    words = "已提请。由另一名经办、科长或监督员确认以后，评分才打开。"
+    words = f"已提请。由{call.own_words.monitor}确认以后，评分才打开。"
     return press(request, call, actions.propose_closing, words, round=_key(request), reason=reason)
 
 

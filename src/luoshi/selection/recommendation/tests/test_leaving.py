@@ -1,0 +1,157 @@
+"""The letter leaves the house: stamped, by another person than who entered the decision; what the desk says of it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import pytest
+
+from luoshi.common import clock, files
+from luoshi.common.errors import RuleBroken
+from luoshi.notices.models import Notice
+from luoshi.papers.filed.models import FiledPaper
+from luoshi.selection.outcome.models import Decision, Result
+from luoshi.selection.outcome.tests.helping import days_on
+from luoshi.selection.recommendation import actions
+from luoshi.selection.recommendation.desk import desk_items
+from luoshi.selection.recommendation.invariants import INVARIANTS
+from luoshi.selection.recommendation.models import Recommendation
+
+from .helping import answer_of, answered, do, drawn, first, fresh, sent, stamped
+
+pytestmark = pytest.mark.django_db
+
+
+def broken() -> list[Any]:
+    return [each for invariant in INVARIANTS for each in invariant.check()]
+
+
+def test_it_leaves_is_asked_back_and_those_it_is_about_are_told(there: Any) -> None:
+    letter = sent(there)
+    told = Notice.objects.filter(title__startswith="已推荐上报")
+    assert told.count() == 2
+    back = do(actions.unsend, there.actor("officer"), recommendation=letter, reason="登记早了")
+    assert (back.state, back.sent_on, back.sent_how) == ("drawn", None, "")
+    with pytest.raises(RuleBroken, match="怎么报送"):
+        do(actions.send, there.actor("head"), recommendation=back, on=clock.today(), how=" ")
+    do(actions.send, there.actor("head"), recommendation=back, on=clock.today(), how="机要")
+    back = do(actions.unsend, there.actor("officer"), recommendation=back, reason="登记早了")
+    gone = do(actions.recall, there.actor("officer"), recommendation=back, reason="上级暂停")
+    again = do(actions.restore, there.actor("officer"), recommendation=gone, reason="上级恢复")
+    assert (again.state, again.recall_reason, again.stamped_at) == ("drawn", "", None)
+    with pytest.raises(RuleBroken, match="还没有盖章"):
+        do(actions.send, there.actor("head"), recommendation=again, on=clock.today(), how="机要")
+    assert broken() == []
+
+
+def test_nobody_decides_sends_and_answers_alone(there: Any) -> None:
+    """The person counts, not the post (controls SE-05): entered and sent by two, sent and answered by two."""
+    letter = stamped(there, drawn(there))
+    leaving = {"recommendation": letter, "on": clock.today(), "how": "机要"}
+    with pytest.raises(RuleBroken, match="要有两个人核对名单"):
+        do(actions.send, there.actor("officer"), **leaving)
+    letter = do(actions.send, there.actor("head"), **leaving)
+    noting = {"recommendation": letter, "level": "province", "rows": [answer_of(first(there))]}
+    with pytest.raises(RuleBroken, match="请由另一名经办或科长对照上级文件登记"):
+        do(actions.note_upper_results, there.actor("head"), **noting)
+    do(actions.note_upper_results, there.actor("officer"), **noting)
+    assert broken() == []
+    Decision.objects.filter(pk=letter.decision_id).update(entered_by=there.head)
+    assert [words for _, words in broken()] == ["登记审定和发出推荐函的是同一个人"]
+
+
+def printed(letter: Recommendation, **said: Any) -> FiledPaper:
+    """Its print, as it stands among the filed papers."""
+    stored = files.put([b"%PDF-1.4 letter"])
+    made: FiledPaper = FiledPaper.objects.create(
+        organisation=letter.call.organisation, about_type=letter._meta.label_lower, about_id=letter.public_id,
+        about_version=letter.number, kind="recommendation", kind_name="推荐函", title=letter.title, href="/",
+        code="K7QF93XM", print=stored, page_count=1, seen_above=False, made_by=letter.call.officer, made_by_name="示例",
+    )  # fmt: skip
+    if "copies" in said:
+        said |= {"received_on": clock.today(), "received_by": letter.call.officer}
+    elif said:
+        said |= {"stamped": stored, "stamped_at": clock.now()}
+    FiledPaper.objects.filter(pk=made.pk).update(**said)
+    return made
+
+
+def leaving(letter: Recommendation) -> dict[str, Any]:
+    return {"recommendation": fresh(letter), "on": clock.today(), "how": "公文交换"}
+
+
+@pytest.mark.parametrize(
+    ("said", "leaves"),
+    [
+        ({}, False),
+        ({"state": "stamped"}, False),  # the scan came back, and no page is red anywhere
+        ({"state": "stamped", "red_print": True}, True),
+        ({"state": "received", "copies": 1}, True),  # somebody had the paper in hands
+        ({"state": "stamped", "red_print": True, "outdated_at": clock.now()}, False),
+    ],
+)
+def test_it_leaves_once_its_print_came_back_with_the_seal(
+    there: Any, said: dict[str, Any], leaves: bool
+) -> None:
+    letter = drawn(there)
+    printed(letter, **said)
+    if not leaves:
+        with pytest.raises(RuleBroken, match="推荐函还没有盖章，不能登记发出"):
+            do(actions.send, there.actor("head"), **leaving(letter))
+        assert fresh(letter).state == "drawn"
+        return
+    gone = do(actions.send, there.actor("head"), **leaving(letter))
+    assert (gone.state, gone.stamped_by) == ("sent", there.head)
+    with pytest.raises(RuleBroken, match="请刷新页面"):
+        stamped(there, fresh(letter))
+    assert broken() == []
+
+
+def test_what_was_stamped_elsewhere_is_noted_and_leaves(there: Any) -> None:
+    letter = drawn(there)
+    with pytest.raises(RuleBroken, match="登记“已盖章印发”"):
+        do(actions.send, there.actor("head"), **leaving(letter))
+    letter = stamped(there, letter)
+    with pytest.raises(RuleBroken, match="已经盖章"):
+        stamped(there, letter)
+    assert do(actions.send, there.actor("head"), **leaving(letter)).stamped_by == there.officer
+    Recommendation.objects.update(stamped_at=None)
+    assert [words for _, words in broken()] == ["推荐函没有盖章，却登记了发出"]
+
+
+def desk(there: Any, who: str = "officer") -> list[tuple[str, str, str]]:
+    return [(item.title, item.source, item.group) for item in desk_items(there.actor(who))]
+
+
+def test_the_desk_says_what_lies_there_for_how_many_days(there: Any, settings: Any, tmp_path: Any) -> None:
+    """§5: the letter that has not left, the answer that has not been noted, with days."""
+    title = there.call.title
+    assert desk(there) == [(f"拟推荐函：{title}", "推荐上报", "todo")]
+    letter = drawn(there)
+    days_on(settings, tmp_path, 3)
+    assert desk(there) == [(f"推荐函待盖章：{title}", "成文已 3 天", "todo")]
+    assert desk(there, "head") == []
+    letter = stamped(there, letter)
+    letter = do(actions.send, there.actor("head"), recommendation=letter, on=clock.today(), how="机要")
+    waits = f"上级结果未登记：{title}（还有 2 项）"
+    assert desk(there) == [(waits, "发出已 0 天", "mine")]
+    Recommendation.objects.update(sent_on=clock.today() - dt.timedelta(days=30))
+    assert desk(there) == [(waits, "发出已 30 天", "todo")]
+    answered(fresh(letter), first(there))
+    assert desk(there)[0][0] == f"上级结果未登记：{title}（还有 1 项）"
+    answered(fresh(letter), Result.objects.get(call=there.call, order=2), won=False, title="")
+    assert desk(there) == []
+
+
+def test_it_lies_on_the_desk_of_everybody_who_may_send_it(there: Any) -> None:
+    """Its officer entered the decision: he waits, and everybody else who runs selections here finds it."""
+    letter, title = stamped(there, drawn(there)), there.call.title
+    assert desk(there) == [(f"推荐函等另一人登记发出：{title}", "成文已 0 天", "mine")]
+    assert desk(there, "head") == [(f"推荐函未发出：{title}", "成文已 0 天", "todo")]
+    Decision.objects.filter(pk=letter.decision_id).update(entered_by=there.head)
+    assert desk(there) == [(f"推荐函未发出：{title}", "成文已 0 天", "todo")]
+    assert [desk(there, who) for who in ("head", "leader", "monitor")] == [[], [], []]
+    do(actions.send, there.actor("officer"), **leaving(letter))
+    waits = (f"上级结果未登记：{title}（还有 2 项）", "发出已 0 天", "mine")
+    assert [desk(there, who) for who in ("officer", "head")] == [[], [waits]], "who sent it notes nothing"
