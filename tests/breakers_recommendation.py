@@ -5,6 +5,7 @@ from __future__ import annotations
 from types import SimpleNamespace
 from typing import Any
 
+from luoshi.common import clock
 from luoshi.common.ids import new_public_id
 from luoshi.common.models import StoredFile
 from luoshi.selection.outcome.models import Decision, Result
@@ -50,5 +51,6 @@ BREAKERS: dict[str, Any] = {
     ),
     "recommendation-files": lambda: StoredFile.objects.filter(pk=_letter().letter_id).update(digest="0" * 64),
     "recommendation-register": lambda: UpperResult.objects.update(entry=None),
+    "recommendation-checked": lambda: UpperResult.objects.update(checked_at=clock.now(), file=None),
     "recommendation-promoted": _went_on_nowhere,
 }

@@ -79,6 +79,8 @@ HISTORY = {  # who did something, for ever
     "recognition.Revocation.confirmed_by",
     "outcome.Decision.entered_by",
     "recommendation.UpperResult.noted_post",
+    "recommendation.UpperResult.checked_by",
+    "recommendation.Recommendation.stamped_by",
     "recommendation.Recommendation.sent_by",
     "outcome.PublicNotice.publisher",
     "outcome.Change.said_by",

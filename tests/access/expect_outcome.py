@@ -168,6 +168,7 @@ def changed(row: Result, user: Any) -> dict[str, Any]:
 EXPECTED_OUTCOME: dict[str, Expected] = {
     "outcomes": Expected(get=BUREAU | OWN_RUNNERS | OWN_LEADERS, gate=True),
     "outcome": page(BUREAU),
+    "outcome-results-xlsx": page(BUREAU),
     "outcome-draw-up": button(EDITORS, to_draw),
     "outcome-undo-draw-up": button(EDITORS, a_reason),
     "outcome-rank-again": button(EDITORS, to_rank),

@@ -99,6 +99,8 @@ EXPECTED_RECOGNITION: dict[str, Expected] = {
     "announcement": Expected(get=READS_SELECTIONS, post=EDITORS, form=another),
     "announcement-file": page(READS_SELECTIONS),
     "announcement-stamped": Expected(post=EDITORS, form=unstamped, others=404),
+    "kind-certificate-sample": page(EDITORS | {"bureau_leader", "monitor"}),
+    "kind-notice-sample": page(EDITORS | {"bureau_leader", "monitor"}),
     "public-notices": Expected(get=EVERYBODY, public=True),
     "public-announcement": Expected(get=EVERYBODY, public=True),
     "verify": Expected(get=EVERYBODY, public=True),

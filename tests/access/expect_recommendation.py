@@ -97,8 +97,8 @@ def monitor_of(call: Call) -> Membership:
 
 
 def the_paper(row: Recommendation, user: Any) -> dict[str, Any]:
-    """Put in by another person than who noted the results."""
-    row.upper_results.update(noted_post=None)
+    """Compared by another person than who noted the results."""
+    row.upper_results.update(noted_post=None, checked_at=None, checked_by=None)
     return {"file": pdf(), **version(row)}
 
 
@@ -123,7 +123,7 @@ EXPECTED_RECOMMENDATION: dict[str, Expected] = {
     "recommendation-results-upload": Expected(
         get=EDITORS, post=EDITORS, form=lambda row, user: {"_take": "values"}
     ),
-    "recommendation-results-paper": Expected(get=EDITORS, post=EDITORS, form=the_paper),
+    "recommendation-results-check": Expected(get=EDITORS, post=EDITORS, form=the_paper),
     "upper-result-undo": button(EDITORS, a_reason),
     "upper-result-file": page(SEES),
     "recommendation-name-upper": Expected(get=EDITORS, post=EDITORS, form=nobody_above),

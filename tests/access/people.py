@@ -38,7 +38,8 @@ READ_AUDITED = {
     "loaded-pack", "made-report-file", "many-updates-xlsx", "matrix-csv", "matrix-docx", "matrix-xlsx",
     "matter-file", "matter-letter", "meeting-file", "meeting-minutes", "misconduct-file", "money-xlsx",
     "notice-file", "outcome-minutes", "outcome-notice-docx", "outcome-notice-html", "outcome-notice-picture",
-    "outcome-objection-file", "people-xlsx", "plan-money-xlsx", "profile-file", "profile-pdf", "profile-sheet",
+    "outcome-results-xlsx", "outcome-objection-file", "people-xlsx", "plan-money-xlsx",
+    "profile-file", "profile-pdf", "profile-sheet",
     "recommendation-letter", "recommendation-results-sheet", "recommendation-table", "request-file",
     "return-notice", "return-original", "round-list-csv", "round-list-docx", "round-list-xlsx",
     "round-rows-csv", "round-rows-xlsx", "scan-file", "scan-picture", "sending-file", "stamped-approval",
@@ -51,6 +52,8 @@ WITHOUT_A_LINE = {  # what is answered as a file though the log says nothing of 
     "public-announcement": "public",
     "document-file": "an official text, printed for everybody",
     "call-notice": "the notice that went to all who may apply",
+    "kind-certificate-sample": "invented values throughout",
+    "kind-notice-sample": "invented values throughout",
     "shipped-template": "an empty form that comes with the software",
     "urge-qr": "the address of a page as a picture",
 }

@@ -79,6 +79,12 @@ CAST = (
         "教研员",
         "承办市教育局交办的遴选：形式审查、组建评审组",
     ),
+    CastMember(
+        "deputy-head", "deputy_head", _SCHOOL, "示例·罗岚", "副校长", "和项目办一起办理本校的遴选，确认承接"
+    ),
+    CastMember(
+        "school-monitor", "monitor", _SCHOOL, "示例·秦直", "纪委书记", "监督本校的遴选：抽取、评审、公示"
+    ),
 )
 
 

@@ -181,7 +181,7 @@ OUTCOME_PAGES = (
 )
 UPWARD_PAGES = (
     *("recommendation", "recommendation-decide", "recommendation-draw", "recommendation-send"),
-    *("recommendation-results", "recommendation-results-upload", "recommendation-results-paper"),
+    *("recommendation-results", "recommendation-results-upload", "recommendation-results-check"),
     *("recommendation-name-upper", "recommendation-promote", "recommendation-lower"),
 )
 SELECTION_PAGES = (

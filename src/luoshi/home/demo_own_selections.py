@@ -53,7 +53,7 @@ def _of_school(
 ) -> None:
     school, by, at = office.organisation, actor_for(office), FIRST_MOBILE
     at += 100 if school.key == FINISHED else 0
-    monitor = _account(school, at, "monitor", "纪检委员")
+    monitor = _post(school, "monitor") or _account(school, at, "monitor", "纪检委员")
     pool = _pool(school, by, at + 1, number)
     sheaf = Sheaf(_call(upper, by), by, chance, "校内示例")
     teachers = memberships_today().filter(organisation=school, role="teacher").order_by("id")

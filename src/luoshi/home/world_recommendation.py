@@ -89,11 +89,10 @@ def _answer(world: World, letter: Recommendation, row: Result, said: list[str], 
     answered = actions.Answered(row.public_id, True, clock.today(), said[0], "鄂教〔2026〕1号", said[1])
     actions.note_upper_results(recommendation=letter, level="province", rows=[answered], by=officer)
     stored = files.put([b"%PDF-1.4 paper from above"])
-    actions.attach_upper_paper(
+    actions.check_upper_results(
         recommendation=letter,
         level="province",
-        stored=stored,
-        name="通知.pdf",
+        paper=(stored, "通知.pdf"),
         by=actor_for(world.people["section-head"]),
     )
     world.add("upper_result", letter.upper_results.get(), [], SEERS)

@@ -22,6 +22,23 @@ def _query(context, **changes):
     return f"?{query.urlencode()}"
 
 
+NOT_A_FILTER = ("page", "sort")
+
+
+def _clearing(context, clear_url):
+    """The address that takes all filters off; none where the page was asked for without any already."""
+    request = context.get("request")
+    if request is None or not clear_url:
+        return clear_url
+    now, cleared = _asked(request.GET), _asked(QueryDict(clear_url.partition("?")[2]))
+    return "" if now == cleared else clear_url
+
+
+def _asked(query):
+    rows = ((name, value) for name, values in query.lists() for value in values)
+    return sorted((name, value) for name, value in rows if value and name not in NOT_A_FILTER)
+
+
 @register.simple_block_tag(takes_context=True, end_name="endtable")
 def table(context, content, *, id, label, columns=None, excel_url="", word_url="", csv_url="", filters=None,
           clear_url="", page_obj=None, css="", print_button=True):  # fmt: skip
@@ -36,7 +53,7 @@ def table(context, content, *, id, label, columns=None, excel_url="", word_url="
         "columns": columns or [],
         "downloads": [row for row in ((excel_url, "Excel"), (word_url, "Word"), (csv_url, "CSV")) if row[0]],
         "filters": filters or [],
-        "clear_url": clear_url,
+        "clear_url": _clearing(context, clear_url),
         "css": css,
         "print_button": print_button,
         "pager": _pager(context, page_obj) if page_obj else None,
@@ -59,13 +76,13 @@ def sort_th(context, text, key, number=False):
     }
 
 
-@register.simple_tag
-def filter_chips(filters, clear_url=""):
+@register.simple_tag(takes_context=True)
+def filter_chips(context, filters, clear_url=""):
     """``filters``: {label, url, on, count?}: what is on says so, and its link takes it off again.
 
     Made by hand: a page has up to fifty of them.
     """
-    chips = "".join(_chip(**each) for each in filters)
+    chips, clear_url = "".join(_chip(**each) for each in filters), _clearing(context, clear_url)
     clear = f'<li><a class="filter" href="{escape(clear_url)}">清除筛选</a></li>' if clear_url else ""
     return mark_safe(f'<ul class="filters">{chips}{clear}</ul>')
 

@@ -103,6 +103,19 @@ def test_pages_are_real_and_keep_the_filters(rf):
     assert '<span aria-current="page">2</span>' in html
 
 
+@pytest.mark.parametrize(
+    ("asked", "clear", "offered"),
+    [("/", "?", False), ("/?page=2&sort=name&q=", "?", False), ("/?stage=late", "?", True),
+     ("/?state=all", "?state=all", False), ("/", "?state=all", True)],
+)  # fmt: skip
+def test_filters_are_cleared_only_where_there_are_some(rf, asked, clear, offered):
+    filters = [{"label": "逾期", "url": "?stage=late"}]
+    text = "{% table id='t' label='表' filters=filters clear_url=clear %}{% endtable %}"
+    told = {"filters": filters, "clear": clear, "request": rf.get(asked)}
+    assert ("清除筛选" in _render(text, **told)) == offered
+    assert ("清除筛选" in _render("{% filter_chips filters clear %}", **told)) == offered
+
+
 def test_one_page_needs_no_links(rf):
     html = _render("{% pager page %}", page=Paginator(range(3), 20).get_page(1), request=rf.get("/"))
     assert "共 3 条" in html

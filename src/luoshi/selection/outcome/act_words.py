@@ -30,6 +30,7 @@ ACT_WORDS = {
     "outcome.hold": "要求暂缓公布",
     "outcome.unhold": "解除暂缓公布",
     "outcome.finish_call": "公布遴选结果",
+    "outcome.fetch_results": "下载遴选结果",
     "outcome.fetch_notice": "下载公示文件",
 }
 OBJECT_WORDS = {

@@ -6,6 +6,7 @@ from .views import misconduct, notices, objections, public, results
 
 of_call = [
     path("", results.outcome, name="outcome"),
+    path("results.xlsx", results.results_xlsx, name="outcome-results-xlsx"),
     path("draw-up/", results.draw_up, name="outcome-draw-up"),
     path("undo/", results.undo_draw_up, name="outcome-undo-draw-up"),
     path("rank-again/", results.rank_again, name="outcome-rank-again"),

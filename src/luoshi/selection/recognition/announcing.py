@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from luoshi.common.rendering import official, word
-from luoshi.core.selection import read_rules
+from luoshi.core.selection import Rules, read_rules
 from luoshi.selection.models import Call
 from luoshi.selection.outcome.models import Result
 
@@ -27,30 +28,53 @@ def listed(call: Call) -> list[Result]:
     return list(rows.select_related("application__organisation"))
 
 
+@dataclass(frozen=True, slots=True)
+class Annex:
+    """The list: widths of its columns, the titles over them, its rows of texts."""
+
+    widths: Sequence[int]
+    head: Sequence[str]
+    rows: Sequence[Sequence[str]]
+
+
 def docx_bytes(call: Call, number: str, title: str, words: str, on: dt.date) -> bytes:
+    return notice_docx(call.organisation.name, call.title, annex_of(call), number, title, words, on)
+
+
+def notice_docx(
+    issuer: str, selection: str, annex: Annex, number: str, title: str, words: str, on: dt.date
+) -> bytes:
     """Red head, document number, heading, words, who signs and when; on a new page the annex."""
     lines = [part.strip() for part in words.splitlines() if part.strip()]
-    annex = f"{call.title}名单"
-    document = official.numbered(
-        official.Official(call.organisation.name, number, title, lines, (annex,), on)
-    )
-    official.annex(document, annex)
-    _annex(document, call)
+    heading = f"{selection}名单"
+    document = official.numbered(official.Official(issuer, number, title, lines, (heading,), on))
+    official.annex(document, heading)
+    rows = [_row(annex.head, annex.widths, head=True), *(_row(row, annex.widths) for row in annex.rows)]
+    word.add_table(document, annex.widths, rows)
     return official.finished(document)
 
 
-def _annex(document: object, call: Call) -> None:
+def annex_of(call: Call) -> Annex:
     rules, found = read_rules(call.rules), listed(call)
-    titles, named = {level.key: level.title for level in rules.levels}, is_of_people(rules)
+    titles = {level.key: level.title for level in rules.levels}
+    people = names_by([row.application for row in found]) if is_of_people(rules) else {}
+    told = [
+        (row.application.title, people.get(row.application.pk, ""), row.application.organisation.name,
+         titles.get(row.level, ""))
+        for row in found
+    ]  # fmt: skip
+    return annex_with(rules, told)
+
+
+def annex_with(rules: Rules, told: Iterable[tuple[str, str, str, str]]) -> Annex:
+    """Of title, people, school and level of each: people are named where the kind is for individuals."""
+    named = is_of_people(rules)
     head, widths = (OF_PEOPLE, OF_PEOPLE_WIDTHS) if named else (HEAD, WIDTHS)
-    people = names_by([row.application for row in found]) if named else {}
-    rows = [_row(head, widths, head=True)]
-    for number, row in enumerate(found, 1):
-        paper = row.application
-        names = [people.get(paper.pk, "")] if named else []
-        said = (str(number), paper.title, *names, paper.organisation.name, titles.get(row.level, ""))
-        rows.append(_row(said, widths))
-    word.add_table(document, widths, rows)
+    rows = [
+        (str(number), title, *([people] if named else []), school, level)
+        for number, (title, people, school, level) in enumerate(told, 1)
+    ]
+    return Annex(widths, head, rows)
 
 
 def _row(said: Sequence[str], widths: Sequence[int], *, head: bool = False) -> str:

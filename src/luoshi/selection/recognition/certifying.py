@@ -52,6 +52,11 @@ def list_address() -> str:
     return f"{settings.BASE_URL}{reverse('verify-revoked')}"
 
 
+def level_beside(honour: str, level: str) -> str:
+    """The level as it stands behind the honour: nothing where it is called the same."""
+    return "" if level == honour else level
+
+
 def signed(award: Award, code: str, since: dt.date, until: dt.date | None) -> str:
     return credential(
         Granted(

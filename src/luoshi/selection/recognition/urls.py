@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from .views import announcing, awards, calls, public
+from .views import announcing, awards, calls, public, samples
 
 of_award = [
     path("", awards.award, name="award"),
@@ -28,7 +28,12 @@ of_verifying = [
     path("revoked.json", public.revoked, name="verify-revoked"),
     path("<slug:certificate_code>/", public.certificate, name="verify-certificate"),
 ]
+of_kind = [
+    path("certificate-sample.pdf", samples.certificate, name="kind-certificate-sample"),
+    path("notice-sample.docx", samples.notice, name="kind-notice-sample"),
+]
 urlpatterns = [
+    path("selection-kinds/<public_id:selection_kind>/", include(of_kind)),
     path("awards/", awards.awards, name="awards"),
     path("awards/to-grant/", calls.calls, name="recognition-calls"),
     path("awards/to-grant/<public_id:recognition_call>/", calls.call, name="recognition-call"),

@@ -12,6 +12,7 @@ ACT_WORDS = {
     "recommendation.recall": "撤回推荐",
     "recommendation.restore": "恢复推荐",
     "recommendation.note_upper_results": "登记上级结果",
+    "recommendation.check_upper_results": "对照上级文件核对上级结果",
     "recommendation.attach_upper_paper": "附上级文件",
     "recommendation.undo_upper_result": "撤销上级结果",
     "recommendation.name_upper_call": "选定晋级到哪次遴选",

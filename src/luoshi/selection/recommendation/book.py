@@ -32,6 +32,7 @@ class Grid:
         self.recommendation, self.level = recommendation, level
         self.rows = rows_of(recommendation)
         rows = recommendation.upper_results.filter(level=level, undone_at__isnull=True)
+        rows = rows.select_related("result__application")
         self.standing: dict[int, UpperResult] = {row.result_id: row for row in rows}
 
     @property

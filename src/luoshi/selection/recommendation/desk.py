@@ -16,7 +16,13 @@ from luoshi.selection.queries import TOLD
 
 from .models import Promotion, Recommendation, UpperResult
 from .permissions import is_alone
-from .queries import recommendations_visible_to, stamped_of, upward_calls_of, waiting_letters
+from .queries import (
+    recommendations_visible_to,
+    stamped_of,
+    upper_results_visible_to,
+    upward_calls_of,
+    waiting_letters,
+)
 from .states import STANDING, RecommendationState
 
 MOST = 20
@@ -32,6 +38,7 @@ def desk_items(actor: Actor) -> Iterator[DeskItem]:
     if actor.may("run_selections"):
         yield from _to_draw(actor)
         yield from _letters(actor)
+        yield from _to_check(actor)
 
 
 def _days(since: dt.date) -> str:
@@ -83,6 +90,16 @@ def _to_send(actor: Actor, row: Recommendation, stamped: bool) -> Iterator[DeskI
         yield DeskItem(f"推荐函未发出：{row.call.title}", href, "去登记", days)
     elif own:
         yield DeskItem(f"推荐函等另一人登记发出：{row.call.title}", href, "查看", days, group="mine")
+
+
+def _to_check(actor: Actor) -> Iterator[DeskItem]:
+    """Noted by one person, for everybody else who may compare it with the paper."""
+    rows = upper_results_visible_to(actor).filter(undone_at__isnull=True, checked_at__isnull=True)
+    asked = rows.exclude(noted_post__user=actor.user_id).order_by("recommendation", "id")
+    found = {row.recommendation_id: row.recommendation.call for row in asked[:MOST]}
+    for call in found.values():
+        href = reverse("recommendation", args=[call.public_id])
+        yield DeskItem(f"核对上级结果：{call.title}", href, "去核对", "推荐上报")
 
 
 def _to_read(actor: Actor) -> Iterator[DeskItem]:

@@ -37,7 +37,7 @@ def _text(label: str, most: int, required: str = "", rows: int = 0, **given: Any
 class _FileForm(forms.Form):
     """A form that brings one file."""
 
-    def clean_file(self) -> UploadedFile:
+    def clean_file(self) -> UploadedFile | None:
         upload: UploadedFile = self.cleaned_data["file"]
         if wrong := list(uploads.refusals([upload])):
             raise forms.ValidationError(wrong)
@@ -167,6 +167,16 @@ class SendForm(forms.Form):
 
 class PaperForm(_FileForm):
     file = _file("上级文件", "请选择上级公布结果的文件。")
+
+    def __init__(self, *given: Any, there: str = "", **more: Any) -> None:
+        """there: name of the paper that lies with the results already."""
+        super().__init__(*given, **more)
+        if there:
+            self.fields["file"].required = False
+            self.fields["file"].help_text = f"已附“{there}”。要换一份更清楚的才选。"
+
+    def clean_file(self) -> UploadedFile | None:
+        return super().clean_file() if self.cleaned_data["file"] else None
 
 
 class UpperCallForm(forms.Form):

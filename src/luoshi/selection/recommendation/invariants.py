@@ -51,6 +51,12 @@ def wins_stand_in_the_register() -> Found:
     yield from each(undone, "撤销的上级结果还留在台账里")
 
 
+def answers_are_checked_by_another_person() -> Found:
+    rows = UpperResult.objects.filter(checked_at__isnull=False)
+    yield from each(rows.filter(checked_by__user=F("noted_post__user")), "登记和核对上级结果的是同一个人")
+    yield from each(rows.filter(file__isnull=True), "核对过的上级结果没有上级文件")
+
+
 def promoted_applications_stand_above() -> Found:
     rows = Promotion.objects.all()
     yield from each(rows.filter(application__call=F("result__call")), "晋级到了同一次遴选")
@@ -66,5 +72,6 @@ INVARIANTS = (
     Invariant("recommendation-decided", recommendations_rest_on_a_decision),
     Invariant("recommendation-files", letters_are_as_drawn),
     Invariant("recommendation-register", wins_stand_in_the_register),
+    Invariant("recommendation-checked", answers_are_checked_by_another_person),
     Invariant("recommendation-promoted", promoted_applications_stand_above),
 )

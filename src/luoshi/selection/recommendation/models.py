@@ -102,7 +102,8 @@ class UpperResult(Base):
     won      whether it was selected above; title: as what
     entry    the line of the register it was written into, stage: how it stands there; wrote: the stage was made for
              it, and is taken back with it (a school may have noted the same before)
-    file     the paper from above, put in by another person than who noted the result: only then it counts for quotas
+    file     the paper from above
+    checked_at   when another person than who noted it compared it with the paper: only then it counts for quotas
     """
 
     AUDIT_PERSONAL = frozenset({"title", "note", "undone_reason", "file_name"})
@@ -124,6 +125,10 @@ class UpperResult(Base):
     noted_at = models.DateTimeField("登记时间")
     noted_post = models.ForeignKey(
         Membership, models.PROTECT, null=True, related_name="+", verbose_name="登记岗位"
+    )
+    checked_at = models.DateTimeField("核对时间", null=True)
+    checked_by = models.ForeignKey(
+        Membership, models.PROTECT, null=True, related_name="+", verbose_name="核对岗位"
     )
     undone_at = models.DateTimeField("撤销时间", null=True)
     undone_reason = models.CharField("撤销的理由", max_length=300, blank=True)

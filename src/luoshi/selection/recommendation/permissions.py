@@ -63,7 +63,7 @@ RECOMMENDATION_WHO: dict[str, Any] = {
     "recommendation.recall": can_run_recommendation,
     "recommendation.restore": can_run_recommendation,
     "recommendation.note_upper_results": can_run_recommendation,
-    "recommendation.attach_upper_paper": can_run_recommendation,
+    "recommendation.check_upper_results": can_run_recommendation,
     "recommendation.undo_upper_result": can_undo_upper_result,
     "recommendation.name_upper_call": can_recommend,
     "recommendation.promote": can_recommend,

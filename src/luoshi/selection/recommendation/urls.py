@@ -15,7 +15,7 @@ of_answers = [
     path("", upper.grid, name="recommendation-results"),
     path("sheet.xlsx", upper.sheet, name="recommendation-results-sheet"),
     path("upload/", upper.upload, name="recommendation-results-upload"),
-    path("paper/", upper.paper, name="recommendation-results-paper"),
+    path("check/", upper.check, name="recommendation-results-check"),
 ]
 of_letter = [
     path("letter.docx", letters.letter, name="recommendation-letter"),

@@ -167,7 +167,7 @@ def test_nobody_takes_away_who_watches_him(there, signed_in, send):
     )
     helping.Call.objects.filter(pk=there.call.pk).update(officer=there.officer)
     for post in (there.monitor, second):
-        with pytest.raises(RuleBroken, match="由本人、另一名监督员或不经办这次遴选的科长登记"):
+        with pytest.raises(RuleBroken, match="由本人、另一名监督员或能办理但不经办这次遴选的人登记"):
             helping.do(actions.say_conflict, row, by, membership=post, reason="x")
     with pytest.raises(RuleBroken, match="办理遴选的人的回避，由办理遴选的人登记"):
         helping.do(actions.say_conflict, row, there.actor(other), membership=there.officer, reason="x")

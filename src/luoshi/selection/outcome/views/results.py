@@ -20,17 +20,17 @@ from luoshi.common.form_pages import FormPage, answer
 from luoshi.common.pages import find, page_of, version_of
 from luoshi.common.routes import policy
 from luoshi.core.selection import read_rules
-from luoshi.core.selection.placing import Ranked, places_within
 from luoshi.selection import reads
 from luoshi.selection.models import Call
 from luoshi.selection.queries import ORGANISES
 from luoshi.selection.states import TONES, CallState
 
 from .. import actions, forms, permissions
-from ..listing import in_order, level_titles, list_digest, proposal_of, rows_of, without_anybody
+from ..listing import level_titles, list_digest, proposal_of, rows_of, without_anybody
 from ..models import Change, Decision, Result
 from ..queries import changes_visible_to, decisions_visible_to, outcome_calls, results_visible_to
 from ..states import DecisionStage
+from .listed import list_context, sheet_of
 
 BUREAU = "组织单位的经办、科长、分管领导和监督员（回避的除外）"
 OFFICERS = "组织单位的经办、科长（回避的除外）"
@@ -72,7 +72,7 @@ def outcome(request: HttpRequest, outcome_call: str) -> HttpResponse:
 
 def outcome_page(request: HttpRequest, call: Call, status: int = 200, refusal: Any = None) -> HttpResponse:
     reads.note_read(reads.RESULTS, request.actor, call)
-    rules, rows = read_rules(call.rules), list(rows_of(call))
+    rows = list(rows_of(call))
     runs = permissions.can_run_outcome(request.actor, call)
     changes = list(changes_visible_to(request.actor).filter(result__call=call))
     confirms = permissions.confirms_in(request.actor, call)
@@ -83,8 +83,7 @@ def outcome_page(request: HttpRequest, call: Call, status: int = 200, refusal: A
     stage = DecisionStage.BEFORE if call.state == CallState.DECIDING else DecisionStage.AFTER
     standing = [row for row in decisions if row.stage == stage and not row.undone_at and row.digest == digest]
     context = {
-        "call": call, "tone": TONES[CallState(call.state)], "rows": in_order(rules, with_places(rows)),
-        "levels": level_titles(rules), "grouped": bool(rules.group_titles), "runs": runs,
+        "call": call, "tone": TONES[CallState(call.state)], "runs": runs, **list_context(request, call, rows),
         "changes": [row for row in changes if row.confirmed_at or not row.dropped_at],
         "borders": _borders(call, rows), "without": without_anybody(call, rows), "digest": digest,
         "decisions": decisions, "decided": bool(standing),
@@ -99,6 +98,11 @@ def outcome_page(request: HttpRequest, call: Call, status: int = 200, refusal: A
     return render(request, "outcome/outcome.html", context, status=status)
 
 
+@policy(f"{BUREAU}：下载全部结果的 Excel 表")
+def results_xlsx(request: HttpRequest, outcome_call: str) -> HttpResponse:
+    return sheet_of(request, call_of(request, outcome_call))
+
+
 def _in_words(call: Call, said: dict[str, Any]) -> str:
     if said["excluded"]:
         return "取消资格"
@@ -106,14 +110,6 @@ def _in_words(call: Call, said: dict[str, Any]) -> str:
         return "不入选"
     title = level_titles(read_rules(call.rules)).get(said["level"], "")
     return f"入选　{title}" if title else "入选"
-
-
-def with_places(rows: list[Result]) -> list[Result]:
-    """Each with its `within`: the place in its own group, by which levels are given."""
-    within = places_within(Ranked(row.code, row.place, row.passed, row.group) for row in rows)
-    for row in rows:
-        row.within = within.get(row.code)
-    return rows
 
 
 def _borders(call: Call, rows: list[Result]) -> list[str]:

@@ -17,6 +17,7 @@ from luoshi.selection.panel.actions.holding import call_first
 from luoshi.selection.states import CallState, Outcome
 
 from .. import permissions
+from ..certifying import level_beside
 from ..holding_people import holder_of
 from ..models import Award
 from ..queries import to_grant
@@ -70,7 +71,7 @@ def _grant(call: Call, row: Result, rules: Rules, on: dt.date, paper: str, by: A
         holder=holder_of(application, rules),
         title=application.title,
         honour=call.kind.title,
-        level=titles.get(row.level, ""),
+        level=level_beside(call.kind.title, titles.get(row.level, "")),
         rank=call.level,
         entry=entry,
         granted_on=on,

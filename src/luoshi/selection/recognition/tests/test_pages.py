@@ -53,10 +53,14 @@ def test_a_stranger_looks_a_certificate_up_and_sees_that_it_was_revoked(there: A
     shown = client.get(typed["Location"])
     page = shown.content.decode()
     assert (award.number in page, "有效" in page, "已撤销" in page) == (True, True, False)
+    assert ("有效期至" in page, "从这一天起无效" in page) == (True, False)
     assert "no-store" in shown["Cache-Control"]
     revoke(there, award)
     page = client.get(f"/verify/{code}/").content.decode()
     assert ("已撤销" in page, "撤〔2026〕1号" in page, "内部理由" in page) == (True, True, False)
+    assert ("有效期至" in page, "从这一天起无效" in page) == (False, True), (
+        "nothing reads as if it still held"
+    )
 
 
 def test_what_was_never_issued_gets_one_answer(there: Any) -> None:

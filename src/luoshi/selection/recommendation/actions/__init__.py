@@ -1,6 +1,6 @@
 """The acts of recommendation, of its answers, and of promotion."""
 
-from .answering import Answered, attach_upper_paper, note_upper_results, undo_upper_result
+from .answering import Answered, check_upper_results, note_upper_results, undo_upper_result
 from .deciding import Upward, decide_upward, undo_upward_decision
 from .drawing_up import Draft, draw_up, print_letter, renew
 from .moving import note_stamped, recall, restore, send, unsend
@@ -11,7 +11,7 @@ __all__ = [
     "Answered",
     "Draft",
     "Upward",
-    "attach_upper_paper",
+    "check_upper_results",
     "decide_upward",
     "draw_up",
     "name_upper_call",

@@ -31,6 +31,7 @@ from ..states import RecommendationState
 from .holding import call_first, day_said, said
 
 CORRECTED = "更正："
+Paper = tuple[StoredFile, str]  # the bytes and the name of the paper from above
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +57,13 @@ class Answered:
     first=call_first,
 )
 def note_upper_results(
-    *, recommendation: Recommendation, level: str, rows: Sequence[Answered], by: Actor, reason: str = ""
-) -> Recommendation:
+    *, recommendation: Recommendation, level: str, rows: Sequence[Answered], by: Actor, reason: str = "",
+    paper: Paper | None = None,
+) -> Recommendation:  # fmt: skip
     """Rows that say the same as before are left alone; one that says something else takes the place of the former,
-    with the reason. Another person than who sent the letter: whoever sends and writes down what came back would have
-    the register say what he likes (controls SE-05).
+    with the reason. The paper from above comes along, for all of the level that nobody compared with one yet. Another
+    person than who sent the letter: whoever sends and writes down what came back would have the register say what he
+    likes (controls SE-05).
     """
     if recommendation.state != RecommendationState.SENT:
         raise RuleBroken("推荐函还没有登记发出，不能登记上级结果。请先登记发出。")
@@ -68,6 +71,17 @@ def note_upper_results(
         raise RuleBroken(f"推荐函是您登记发出的，上级结果请由{words_of(by).another}对照上级文件登记。")
     if RANK[level] < RANK[recommendation.level]:
         raise RuleBroken("上级结果的级别不能低于推荐到的级别。")
+    changed = _noted(recommendation, level, rows, reason, by)
+    laid = _lay_in(_standing(recommendation, level), paper) if paper is not None else 0
+    if not changed and not laid:
+        raise RuleBroken("没有填写上级结果，或者和已登记的一样，没有要登记的。")
+    return recommendation
+
+
+def _noted(
+    recommendation: Recommendation, level: str, rows: Sequence[Answered], reason: str, by: Actor
+) -> int:
+    """How many say something new."""
     known = {row.public_id: row for row in rows_of(recommendation)}
     standing = {each.result_id: each for each in _standing(recommendation, level)}
     changed = 0
@@ -83,9 +97,16 @@ def note_upper_results(
             _undo(before, f"{CORRECTED}{said(reason)}"[:300], by)
         _note(recommendation, level, result, each, by)
         changed += 1
-    if not changed:
-        raise RuleBroken("没有填写上级结果，或者和已登记的一样，没有要登记的。")
-    return recommendation
+    return changed
+
+
+def _lay_in(rows: Sequence[UpperResult], paper: Paper) -> int:
+    """With those that were not checked yet; how many."""
+    stored, name = paper
+    open_rows = [row for row in rows if row.checked_at is None]
+    for row in open_rows:
+        acts.change(row, file=stored, file_name=name[:120])
+    return len(open_rows)
 
 
 def _standing(recommendation: Recommendation, level: str) -> list[UpperResult]:
@@ -171,24 +192,27 @@ def _undo(upper: UpperResult, reason: str, by: Actor) -> None:
 
 
 @acts.act(
-    "recommendation.attach_upper_paper",
+    "recommendation.check_upper_results",
     who=permissions.can_run_recommendation,
     on="recommendation",
     first=call_first,
 )
-def attach_upper_paper(
-    *, recommendation: Recommendation, level: str, stored: StoredFile, name: str, by: Actor
+def check_upper_results(
+    *, recommendation: Recommendation, level: str, by: Actor, paper: Paper | None = None
 ) -> Recommendation:
-    """The paper from above, for all that was noted at this level; another one takes its place. Put in by another person
-    than who noted the results: he compares them with it, and from then on they count for the next quotas (controls
-    SE-05).
+    """Compared with the paper from above by another person than who noted them; from then on they count for the next
+    quotas (controls SE-05). Who checks may bring the paper, or a better copy of it.
     """
-    rows = _standing(recommendation, level)
+    rows = [row for row in _standing(recommendation, level) if row.checked_at is None]
     if not rows:
-        raise RuleBroken("还没有登记这一级的结果，不能附文件。请先登记上级结果。")
+        raise RuleBroken("这一级没有要核对的结果。请先登记上级结果。")
     posts = [row.noted_post for row in rows if row.noted_post is not None]
     if not all(is_another(by, post) for post in posts):
-        raise RuleBroken(f"结果是您登记的，请由{words_of(by).another}对照上级文件核对以后附上。")
+        raise RuleBroken(f"结果是您登记的，请由{words_of(by).another}对照上级文件核对。")
+    if paper is not None:
+        _lay_in(rows, paper)
+    elif any(row.file_id is None for row in rows):
+        raise RuleBroken("还没有上级公布结果的文件，没有核对。请附上文件再核对。")
     for row in rows:
-        acts.change(row, file=stored, file_name=name[:120])
+        acts.change(row, checked_at=clock.now(), checked_by=post_of(by))
     return recommendation

@@ -103,8 +103,8 @@ def answered(letter: Recommendation, result: Result, level: str = "province", **
 def proved(there: Any, upper: UpperResult, by: str = "head") -> None:
     """Another person compared it with the paper from above, and put that in."""
     do(
-        actions.attach_upper_paper, there.actor(by), recommendation=upper.recommendation, level=upper.level,
-        stored=files.put([b"%PDF-1.4 paper"]), name="公布.pdf",
+        actions.check_upper_results, there.actor(by), recommendation=upper.recommendation, level=upper.level,
+        paper=(files.put([b"%PDF-1.4 paper"]), "公布.pdf"),
     )  # fmt: skip
 
 

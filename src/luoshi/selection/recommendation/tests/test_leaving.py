@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
+import pypdfium2
 import pytest
 
 from luoshi.common import clock, files
@@ -155,3 +156,58 @@ def test_it_lies_on_the_desk_of_everybody_who_may_send_it(there: Any) -> None:
     do(actions.send, there.actor("officer"), **leaving(letter))
     waits = (f"上级结果未登记：{title}（还有 2 项）", "发出已 0 天", "mine")
     assert [desk(there, who) for who in ("officer", "head")] == [[], [waits]], "who sent it notes nothing"
+
+
+def noted(there: Any, letter: Recommendation, **said: Any) -> Any:
+    given = {"recommendation": letter, "level": "province", "rows": [answer_of(first(there))], **said}
+    return do(actions.note_upper_results, there.actor("officer"), **given)
+
+
+def test_who_noted_the_answers_brings_the_paper_and_another_compares_them(there: Any) -> None:
+    letter, paper = sent(there), (files.put([b"%PDF-1.4 paper"]), "公布.pdf")
+    letter = noted(there, letter)
+    checking = {"recommendation": letter, "level": "province"}
+    with pytest.raises(RuleBroken, match="请附上文件再核对"):
+        do(actions.check_upper_results, there.actor("head"), **checking)
+    noted(there, fresh(letter), rows=[], paper=paper)  # the paper alone, later
+    assert desk(there, "head")[0][0] == f"核对上级结果：{there.call.title}"
+    with pytest.raises(RuleBroken, match="结果是您登记的"):
+        do(
+            actions.check_upper_results,
+            there.actor("officer"),
+            **{**checking, "recommendation": fresh(letter)},
+        )
+    checked = do(
+        actions.check_upper_results, there.actor("head"), **{**checking, "recommendation": fresh(letter)}
+    )
+    [row] = checked.upper_results.all()
+    assert (row.file_name, row.checked_by) == ("公布.pdf", there.head)
+    assert "核对上级结果" not in str(desk(there, "head"))
+    with pytest.raises(RuleBroken, match="没有要核对的"):
+        do(actions.check_upper_results, there.actor("head"), **{**checking, "recommendation": fresh(letter)})
+    with pytest.raises(RuleBroken, match="没有要登记的"):  # what was checked keeps its paper
+        noted(there, fresh(letter), rows=[], paper=paper)
+    assert broken() == []
+    checked.upper_results.update(checked_by=there.officer)
+    assert [words for _, words in broken()] == ["登记和核对上级结果的是同一个人"]
+
+
+def test_what_is_printed_for_the_seal_lists_them_in_their_order_behind_the_signature(
+    there: Any, signed_in: Any
+) -> None:
+    """§5: 推荐函 with ranked 汇总表: the print that comes back stamped is the same letter."""
+    letter = drawn(there)
+    own = f"/recommendation-letters/{letter.public_id}/"
+    signed_in(there.officer).post(f"{own}print/", {"_version": letter.version})
+    paper = FiledPaper.objects.get(about_id=letter.public_id)
+    document = pypdfium2.PdfDocument(files.path_of(paper.print.digest).read_bytes())
+    pages = ["".join(page.get_textpage().get_text_range().split()) for page in document]
+    document.close()
+    text = "".join(pages)
+    order = [letter.letter_number, letter.title, f"{letter.to}：", "附件：", there.call.organisation.name]
+    order += ["推荐次序", "示例案例1", "示例案例2"]
+    at = [text.index(word) for word in order[:5]] + [pages[-1].index(word) for word in order[5:]]
+    assert at[:5] == sorted(at[:5])
+    assert at[5:] == sorted(at[5:])
+    assert len(pages) > 1, "the table stands on a page of its own"
+    assert Result.objects.get(call=there.call, order=1).application.title == "示例案例1"

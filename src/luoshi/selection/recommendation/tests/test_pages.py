@@ -86,13 +86,17 @@ def test_it_is_printed_sent_answered_and_taken_back_on_screen(there: Any, signed
     assert titles(there, "officer") == [f"上级结果未登记：{there.call.title}（还有 2 项）"]
     grid = f"{own}results/province/"
     row = {"results-0-outcome": "won", "results-0-title": "省级示范团队", "document_number": PAPER}
-    answer = as_shown(officer, grid, **row, on=clock.today().isoformat())
+    above = {"paper": SimpleUploadedFile("鄂教.pdf", b"%PDF-1.4")}
+    assert 'type="date"' in officer.get(grid).content.decode()
+    answer = as_shown(officer, grid, **row, on=clock.today().isoformat(), **above)
     assert answer.status_code == 302
     upper = UpperResult.objects.get()
     assert (upper.result, upper.title, upper.stage is not None) == (first(there), "省级示范团队", True)
+    assert titles(there, "head") == [f"核对上级结果：{there.call.title}"]
     for post, code in ((there.officer, 422), (there.head, 302)):  # not who noted the results
-        said = {"file": SimpleUploadedFile("鄂教.pdf", b"%PDF-1.4"), "_version": fresh(letter).version}
-        assert signed_in(post).post(f"{grid}paper/", said).status_code == code
+        said = {"_version": fresh(letter).version}
+        assert signed_in(post).post(f"{grid}check/", said).status_code == code
+    assert (fresh(upper).checked_by, titles(there, "head")) == (there.head, [])
     shown = officer.get(here).content.decode()
     assert [words in shown for words in ("省级示范团队", "鄂教.pdf", "已写进台账", "推荐函报送件")] == [
         True

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
 
@@ -14,6 +14,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from luoshi.common.access import require
+from luoshi.common.actor import Actor
 from luoshi.common.acts import Once
 from luoshi.common.errors import Busy, Refusal
 from luoshi.common.form_pages import FormPage, answer
@@ -26,6 +27,7 @@ from luoshi.selection.outcome.models import Decision
 from luoshi.selection.outcome.queries import decisions_visible_to
 from luoshi.selection.queries import ORGANISES
 from luoshi.selection.states import LEVELS, Outcome
+from luoshi.selection.two_persons import is_another
 
 from .. import actions, permissions
 from ..book import levels_of
@@ -108,7 +110,7 @@ def call_page(request: HttpRequest, found: Call, status: int = 200, refusal: Any
         "paper": current_paper_of(current, LETTER) if current is not None else None,
         "stamped": current is not None and is_stamped(current),
         "facts": _facts(found, current), "buttons": _buttons(current or last, runs), "refusal": refusal,
-        "levels": levels_of(current) if current is not None and current.sent_on else {},
+        **_answers(actor, current),
         "page_obj": _lines(request, current), "undone": _undone(actor, found),
         "promoted": Promotion.objects.filter(result__call=found, taken_back_at__isnull=True).count(),
         "crumbs": crumbs(found), "words": found.own_words,
@@ -124,6 +126,24 @@ def _into_upper(found: Call, versions: list[Recommendation]) -> dict[str, Any]:
         return {}
     words = f"点“晋级”，把入选的报到“{found.parent.title}”。要另外报纸质推荐函的，在下面“办理”里出。"
     return {"into_upper": True, "upper_words": words}
+
+
+def _answers(actor: Actor, current: Recommendation | None) -> dict[str, Any]:
+    """Levels above the one it went to, at which more may come back; and of what was noted what is to be compared with
+    its paper: by the reader (`to_check`), or by somebody else (`waits_check`).
+    """
+    if current is None or current.sent_on is None:
+        return {"levels": {}, "to_check": {}, "waits_check": ""}
+    levels, alone = levels_of(current), dict[str, bool]()
+    rows = current.upper_results.filter(undone_at__isnull=True, checked_at__isnull=True)
+    for row in rows.select_related("noted_post"):
+        own = row.noted_post is not None and not is_another(actor, row.noted_post)
+        alone[row.level] = alone.get(row.level, False) or own
+    return {
+        "levels": {key: title for key, title in levels.items() if key != current.level},
+        "to_check": {key: levels[key] for key, own in alone.items() if not own},
+        "waits_check": "、".join(levels[key] for key, own in alone.items() if own),
+    }
 
 
 def _ready(found: Call) -> str:
@@ -192,6 +212,7 @@ def form_page(
     request: HttpRequest, found: Call, make: Callable[..., django_forms.Form], *, name: str, about: Any,
     send: Callable[[dict[str, Any]], Any], title: str, button: str, words: str = "", said: str = "已保存。",
     stored: Callable[[], dict[str, Any]] = dict, uploads: bool = False, versioned: bool = True,
+    rows: Sequence[Any] = (),
 ) -> HttpResponse:  # fmt: skip
     """One form of the bureau on a page of its own; afterwards back to the page of the call."""
     here = reverse("recommendation", args=[found.public_id])
@@ -206,7 +227,7 @@ def form_page(
             request, "recommendation/form.html", made, name=name, about=about, send=send,
             then=lambda saved: here, said=said, stored=stored, versioned=versioned,
             context={
-                "title": title, "button": button, "words": words, "cancel_url": here, "uploads": uploads,
+                "title": title, "button": button, "words": words, "cancel_url": here, "uploads": uploads, "rows": rows,
                 "crumbs": crumbs(found, title),
             },
         )

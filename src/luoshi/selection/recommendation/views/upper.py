@@ -10,12 +10,15 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 
+from luoshi.common import uploads
 from luoshi.common.access import require
 from luoshi.common.acts import Once
 from luoshi.common.dataforms import sheet_pages
 from luoshi.common.dataforms.web import make_form
 from luoshi.common.downloads import hand_out_stored
+from luoshi.common.errors import RuleBroken
 from luoshi.common.form_pages import FormPage, answer
+from luoshi.common.models import StoredFile
 from luoshi.common.pages import find, version_of
 from luoshi.common.routes import policy
 
@@ -39,10 +42,26 @@ def _title(grid_: Grid) -> str:
     return f"登记{levels_of(grid_.recommendation)[grid_.level]}结果"
 
 
+def _form(here: Grid, request: HttpRequest, **given: Any) -> Any:
+    made = make_form(here.version, actor=request.actor, **given)
+    made.fields["on"].widget.input_type = "date"
+    return made
+
+
+def _paper(request: HttpRequest) -> tuple[StoredFile, str] | None:
+    """The paper that came with the grid. Raises RuleBroken in words for a file that is not taken."""
+    upload = request.FILES.get("paper")
+    if upload is None:
+        return None
+    if wrong := list(uploads.refusals([upload])):
+        raise RuleBroken(wrong[0])
+    return kept(upload)
+
+
 def _save(request: HttpRequest, grid_: Grid, version: int | None, said: dict[str, Any]) -> Recommendation:
     saved: Recommendation = actions.note_upper_results(
         recommendation=grid_.recommendation, level=grid_.level, rows=grid_.answered(said),
-        reason=said.get("reason", ""), by=request.actor, version=version, once=Once.of(request),
+        reason=said.get("reason", ""), paper=_paper(request), by=request.actor, version=version, once=Once.of(request),
     )  # fmt: skip
     return saved
 
@@ -57,17 +76,19 @@ def grid(request: HttpRequest, recommendation: str, upper_level: str) -> HttpRes
     page = FormPage(
         request,
         "recommendation/grid.html",
-        make=partial(make_form, here.version, actor=request.actor),
+        make=partial(_form, here, request),
         name=f"recommendation.results.{here.level}",
         about=found,
         stored=here.now,
         send=lambda said: _save(request, here, version_of(request), said),
         then=lambda saved: back,
-        said="上级结果已登记，入选的已写进台账。",
+        said="上级结果已登记，入选的已写进台账。等另一人对照上级文件核对。",
         context={
             "title": _title(here), "button": "登记", "cancel_url": back, "call": found.call,
             "words": "选“入选”的要写称号和文号，写进学校的台账；没有结果的空着。"
-            "另一人附上上级文件以后，下次同类遴选按它增加名额。",
+            "另一人对照上级文件核对以后，下次同类遴选按它增加名额。",
+            "accept": ",".join(uploads.BEGINNINGS),
+            "lies_there": next((row.file_name for row in here.standing.values() if row.file_id), ""),
             "sheet_url": reverse("recommendation-results-sheet", args=[found.public_id, here.level]),
             "upload_url": reverse("recommendation-results-upload", args=[found.public_id, here.level]),
             "crumbs": crumbs(found.call, _title(here)),
@@ -104,22 +125,25 @@ def upload(request: HttpRequest, recommendation: str, upper_level: str) -> HttpR
     return sheet_pages.answer(_sheet_page(request, _grid_of(request, recommendation, upper_level)))
 
 
-@policy(f"{OFFICERS}：附上级公布结果的文件", methods=("GET", "POST"))
-def paper(request: HttpRequest, recommendation: str, upper_level: str) -> HttpResponse:
+@policy(f"{OFFICERS}：对照上级公布结果的文件核对登记的结果", methods=("GET", "POST"))
+def check(request: HttpRequest, recommendation: str, upper_level: str) -> HttpResponse:
     here = _grid_of(request, recommendation, upper_level)
+    title = f"核对{levels_of(here.recommendation)[here.level]}结果"
+    open_rows = [row for row in here.standing.values() if row.checked_at is None]
+    there = next((row.file_name for row in open_rows if row.file_id is not None), "")
 
     def send(said: dict[str, Any]) -> Any:
-        stored, name = kept(said["file"])
-        return actions.attach_upper_paper(
-            recommendation=here.recommendation, level=here.level, stored=stored, name=name, by=request.actor,
+        return actions.check_upper_results(
+            recommendation=here.recommendation, level=here.level,
+            paper=kept(said["file"]) if said["file"] else None, by=request.actor,
             version=version_of(request), once=Once.of(request),
         )  # fmt: skip
 
     return form_page(
-        request, here.recommendation.call, PaperForm, name=f"recommendation.paper.{here.level}",
-        about=here.recommendation, send=send, title="附上级文件", button="保存",
-        words="由登记结果以外的人对照文件核对以后附上，附上以后才计入下次的名额；再附一次的替换前一次的。",
-        said="上级文件已保存。", uploads=True,
+        request, here.recommendation.call, partial(PaperForm, there=there),
+        name=f"recommendation.check.{here.level}", about=here.recommendation, send=send, title=title,
+        button="核对无误", words="由登记以外的另一个人对照上级文件逐项核对。核对以后才计入下次同类遴选的名额。",
+        said="已核对，计入下次同类遴选的名额。", uploads=True, rows=open_rows,
     )  # fmt: skip
 
 
