@@ -233,7 +233,7 @@ def prefilled(title: str, calendar: Calendar, today: dt.date, owner: str) -> dic
     last = today + dt.timedelta(days=calendar.open_days)
     last += dt.timedelta(days=max(0, 7 - last.weekday()) if last.weekday() > 4 else 0)
     return {
-        "title": f"{today.year}年{title}遴选",
+        "title": f"{today.year}年{'校内' if owner == Organisation.Kind.SCHOOL else ''}{title}遴选",
         "level": levels_of(owner)[0],
         "until": timezone.make_aware(dt.datetime.combine(last, AT_FIVE)),
         "school_until": last - dt.timedelta(days=calendar.school_days) if calendar.school_days else None,

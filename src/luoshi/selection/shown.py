@@ -19,6 +19,7 @@ from .sections.applicants import APPLICANT
 from .sections.ending import NEXT
 from .sections.judging import BLINDNESS, COMBINE, ITEM_KINDS, NORMALISE, OPENS, THIRD, TIES, VETO
 from .sections.submitting import FILES
+from .states import Outcome
 
 Rows = list[tuple[str, str]]
 WITHIN_A_SCHOOL = {
@@ -63,14 +64,14 @@ def rules_shown(rules: Rules, row: Kind | Call) -> Shown:
             {"title": each.title, "required": each.required, "most": each.most, "words": material_words(each)}
             for each in rules.materials
         ],
-        papers=_papers(rules),
+        papers=_papers(rules, row),
         panel=_panel(rules, row),
         items=[_item(rubric, each) for each in rubric.items] if rubric else [],
         total=said(rubric.total) if rubric else "",
         blocks=[(each.title, f"{said(each.weight * 100)}%") for each in rubric.blocks] if rubric else [],
         opinion=rubric is not None and rubric.opinion,
         method=_method(rules),
-        ending=_ending(rules),
+        ending=_ending(rules, row),
         wording=[
             ("证书", f"{wording(rules, 'certificate')}……{wording(rules, 'closing')}"),
             ("公布通知", wording(rules, "title")),
@@ -125,9 +126,12 @@ def material_words(each: Material) -> str:
     return f"{kinds}{most}，每份不超过 {'、'.join(limits)}"
 
 
-def _papers(rules: Rules) -> Rows:
+def _papers(rules: Rules, row: Kind | Call) -> Rows:
+    """A school's own selection is the one that is asked of others."""
     own = f"要，公示不少于 {rules.own_notice_days} 个工作日" if rules.own_selection else "不要求"
-    return [("校内评选和公示", own), ("补正时间", f"{rules.correction_days} 个工作日")]
+    within = row.organisation.kind == Organisation.Kind.SCHOOL
+    correction = ("补正时间", f"{rules.correction_days} 个工作日")
+    return [correction] if within else [("校内评选和公示", own), correction]
 
 
 def _panel(rules: Rules, row: Kind | Call) -> Rows:
@@ -191,12 +195,19 @@ def _method(rules: Rules) -> Rows:
     return [*found, ("同分", "，再".join(ties) if ties else "名次并列")]
 
 
-def _ending(rules: Rules) -> Rows:
+def _ending(rules: Rules, row: Kind | Call) -> Rows:
+    """What is recommended is built up and valid by what the office above says."""
     levels = "；".join(level_words(each) for each in rules.levels) or "不分等次"
+    kind = row.kind if isinstance(row, Call) else row
+    until = f"{rules.valid_months} 个月" if rules.valid_months else "长期"
     return [
         ("等次", levels),
-        *([("建设期", f"{rules.build_months} 个月")] if rules.build_months else []),
-        ("有效期", f"{rules.valid_months} 个月" if rules.valid_months else "长期"),
+        *(
+            [("建设期", f"{rules.build_months} 个月")]
+            if rules.build_months and kind.outcome == Outcome.RECOGNISE
+            else []
+        ),
+        *([("有效期", until)] if kind.outcome == Outcome.RECOGNISE else []),
         ("公示", f"{rules.notice_days} 个工作日，异议{'要实名' if rules.objection_signed else '可以不署名'}"),
         *([("推荐", _upward(rules))] if rules.next_level else []),
     ]

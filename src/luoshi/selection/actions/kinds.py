@@ -70,6 +70,13 @@ def make_kind(*, source: Example | Kind, title: str, by: Actor) -> Kind:
     return made
 
 
+OF_A_SCHOOL = {
+    "quota",
+    "notice",
+    "seal",
+}  # checks of what a school sends up; inside of it there is nothing to look at
+
+
 @acts.act("selection.take_kind", who=permissions.can_take_kind, under="call")
 def take_kind(*, call: Call, by: Actor) -> Kind:
     """The kind of a selection above that is out, as one's own, for the selection that comes before it.
@@ -85,6 +92,7 @@ def take_kind(*, call: Call, by: Actor) -> Kind:
     rules = {**call.rules, "next_level": call.level, "next_number": _places_above(call, own)}
     if own.kind == Organisation.Kind.SCHOOL:
         rules |= {"own_selection": False, "opinions": [], "quota": {"by": QuotaBy.NONE}}
+        rules["checks"] = [each for each in rules.get("checks", []) if each.get("key") not in OF_A_SCHOOL]
     elif read_rules(rules).quota.by == QuotaBy.COUNTY:
         rules["quota"] = {**rules["quota"], "by": QuotaBy.SCHOOL}
     made: Kind = acts.create(

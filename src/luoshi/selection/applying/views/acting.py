@@ -110,7 +110,7 @@ def print_opinion(request: HttpRequest, selection_application: str, opinion: str
     if line is None:
         raise RuleBroken("没有这一页意见，请刷新页面。")
     countys = permissions.gives_countys_opinion(request.actor, found)
-    require(not countys or is_countys(line))
+    require(countys == is_countys(line))  # the county its own, and nobody that of the county in its place
     giver = county_of(found.organisation, found.call) if countys else None
     kind = f"{OPINION}{line.key}"[:40]
     prepared = prepare(

@@ -12,7 +12,7 @@ from luoshi.common import clock
 from luoshi.selection.panel.models import Assigned, Seat
 from luoshi.selection.panel.queries import assigned_to, own_seats
 
-from .helping import confirmed, seated
+from .helping import confirmed, seated, signed
 
 pytestmark = pytest.mark.django_db
 
@@ -20,6 +20,7 @@ pytestmark = pytest.mark.django_db
 def test_what_was_given_to_an_expert_is_not_his_successor_s(there: Any) -> None:
     expert = seated(there)[0].expert
     confirmed(there)
+    signed(there, there.call.seats.get(expert=expert))
     leaving, successor = expert.membership, there.post("expert")
     tasks = set(Assigned.objects.filter(seat__expert=expert, void_at=None).values_list("pk", flat=True))
     assert tasks == set(assigned_to(actor_for(leaving)).values_list("pk", flat=True)) != set()
