@@ -17,6 +17,7 @@ from luoshi.common.actor import Actor
 class OwnWords:
     """house     how it speaks of itself
     meetings     that decide of what leaves the house; named_by: what their names have in them
+    told         whom a notice of the house addresses
     bodies       of which meetings it may have been, for whoever enters minutes
     another      of those who run its selections; leader, monitor: one of these or that one
     """
@@ -25,6 +26,7 @@ class OwnWords:
     meetings: str
     named_by: tuple[str, ...]
     bodies: str
+    told: str
     another: str
     leader: str
     monitor: str
@@ -59,6 +61,7 @@ CITY = OwnWords(
     "局党组会或者局长办公会",
     ("党组", "党委", "办公会"),
     "例如局党组会、局长办公会、专家委员会",
+    "各县市教育局，各学校",
     "另一名经办或科长",
     "另一名经办、科长或者分管领导",
     "另一名经办、科长或者监督员",
@@ -68,6 +71,7 @@ COUNTY = OwnWords(
     "局党组会或者局长办公会",
     ("党组", "党委", "办公会"),
     "例如局党组会、局长办公会、专家委员会",
+    "各学校",
     "县局另一名经办",
     "县局另一名经办或者分管领导",
     "县局另一名经办或者监督员",
@@ -77,6 +81,7 @@ SCHOOL = OwnWords(
     "学校党委会或者校长办公会",
     ("党委", "党总支", "党支部", "办公会", "校务会", "理事会", "董事会"),
     "例如校长办公会、学校党委会、理事会、学术委员会",
+    "各处室",
     "项目办的另一人或者副校长",
     "项目办的另一人、副校长或者校长",
     "项目办的另一人、副校长或者监督员",

@@ -9,12 +9,20 @@ from luoshi.core.report_templates.markers import is_broken, key_of, markers_in
 from .parts import Wording
 
 MARKERS = ("项目", "单位", "称号", "遴选")
+TOLD = "经申报、评审、审定和公示，现将{{遴选}}结果予以公布（名单见附件）。"
 SHIPPED = Wording(
     certificate="“{{项目}}”经{{遴选}}评选，认定为",
     closing="特发此证。",
     title="关于公布{{遴选}}结果的通知",
-    notice="各县市教育局，各学校：\n经申报、评审、审定和公示，现将{{遴选}}结果予以公布（名单见附件）。",
+    notice=f"各县市教育局，各学校：\n{TOLD}",
 )  # used where a kind says nothing of its own
+
+
+def shipped_notice(to: str) -> str:
+    """The words of a notice that tells these: a school its own departments."""
+    return f"{to}：\n{TOLD}"
+
+
 OF_A_CALL = ("遴选",)  # what a notice can name: it tells of many
 
 

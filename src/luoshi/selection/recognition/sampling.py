@@ -8,8 +8,9 @@ from django.urls import reverse
 from luoshi.common import clock
 from luoshi.common.rendering.pdf import Printed, code_picture, typeset
 from luoshi.core.selection import Rules, read_rules
-from luoshi.core.selection.wording import SHIPPED, said
+from luoshi.core.selection.wording import SHIPPED, said, shipped_notice
 from luoshi.selection.models import Kind
+from luoshi.selection.own_words import words_of
 
 from .actions.holding import last_day
 from .announcing import annex_with, notice_docx
@@ -67,7 +68,7 @@ def notice_of(kind: Kind) -> bytes:
     ]
     names = {"遴选": selection}
     title = said(rules.wording.title, SHIPPED.title, names)
-    words = said(rules.wording.notice, SHIPPED.notice, names)
+    words = said(rules.wording.notice, shipped_notice(words_of(kind.organisation).told), names)
     return notice_docx(
         kind.organisation.name, selection, annex_with(rules, told), PAPER, title, words, clock.today()
     )

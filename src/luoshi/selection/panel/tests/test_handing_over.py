@@ -24,13 +24,10 @@ def test_what_was_given_to_an_expert_is_not_his_successor_s(there: Any) -> None:
     leaving, successor = expert.membership, there.post("expert")
     tasks = set(Assigned.objects.filter(seat__expert=expert, void_at=None).values_list("pk", flat=True))
     assert tasks == set(assigned_to(actor_for(leaving)).values_list("pk", flat=True)) != set()
-    hand_over(
-        leaving=leaving,
-        successor=successor,
-        on=clock.today(),
-        reason="退休",
-        by=actor_for(there.post("security_admin")),
-    )
+    leaving.refresh_from_db()
+    admin = actor_for(there.post("security_admin"))
+    passing = {"leaving": leaving, "successor": successor, "on": clock.today(), "reason": "退休"}
+    hand_over(**passing, by=admin, version=leaving.version)
     assert not memberships_today().filter(pk=leaving.pk).exists()
     assert not assigned_to(actor_for(successor)).exists()
     assert not own_seats(actor_for(successor)).exists()

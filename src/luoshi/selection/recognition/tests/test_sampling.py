@@ -10,8 +10,10 @@ import pypdfium2
 import pytest
 from django.urls import reverse
 
+from luoshi.accounts.models import Organisation
 from luoshi.selection.models import Kind
 from luoshi.selection.recognition.models import Award
+from luoshi.selection.recognition.sampling import notice_of
 
 from .helping import fresh, granted
 
@@ -62,3 +64,11 @@ def test_a_level_called_like_the_honour_is_not_said_twice(there: Any) -> None:
     Kind.objects.filter(pk=there.call.kind_id).update(title="一等奖")
     there.call = fresh(there.call)
     assert [award.full_honour for award in granted(there)] == ["一等奖", "一等奖（二等奖）"]
+
+
+def test_a_school_tells_its_own_departments() -> None:
+    school = Organisation(kind="school", name="示例学校")
+    document = docx.Document(io.BytesIO(notice_of(Kind(organisation=school, title="示例", rules={}))))
+    told = [paragraph.text for paragraph in document.paragraphs]
+    assert "各处室：" in "".join(told)
+    assert "县市教育局" not in "".join(told)

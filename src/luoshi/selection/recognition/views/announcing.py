@@ -20,7 +20,7 @@ from luoshi.common.pages import find, page_of, version_of
 from luoshi.common.routes import policy
 from luoshi.core.days import day_in_words
 from luoshi.core.selection import read_rules
-from luoshi.core.selection.wording import SHIPPED
+from luoshi.core.selection.wording import SHIPPED, shipped_notice
 from luoshi.core.selection.wording import said as worded
 from luoshi.selection.models import Call
 
@@ -89,7 +89,7 @@ def _begun(call: Call, versions: list[Announcement]) -> dict[str, Any]:
     own, names = read_rules(call.rules).wording, {"遴选": call.title}
     return {
         "title": worded(own.title, SHIPPED.title, names)[:120],
-        "words": worded(own.notice, SHIPPED.notice, names),
+        "words": worded(own.notice, shipped_notice(call.own_words.told), names),
         "on": clock.today(),
     }
 
