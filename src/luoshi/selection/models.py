@@ -13,8 +13,8 @@ from luoshi.common.dataforms.models import FormDefinition, FormVersion
 from luoshi.common.models import Base, StoredFile
 from luoshi.plans.models import Plan
 
-from .own_words import OwnWords, words_of
 from .declining import Declinable, declined_with_reason
+from .own_words import OwnWords, words_of
 from .states import HOSTED, CallState, Outcome, ProposalKind
 
 
