@@ -235,6 +235,9 @@ class Stage:
     own_rules: Callable[[Actor], Iterable[tuple[str, str]]] | None = None
     # wins above that stand in no register, by kind of selection, level and since when: the path of each organisation
     wins: Callable[[Any, str, Any], Iterable[str]] | None = None
+    # what came of applications at each level, by kinds of selection and since when: key of the application, level, what
+    # it won ("" for nothing), on which day, whether that is proved
+    prizes: Callable[[Any, Any], Iterable[tuple[int, str, str, Any, bool]]] | None = None
     # stages of register entries (keys) that were noted and not proved: they count for nothing yet
     unproved: Callable[[], Any] | None = None
     # who judges something of this call: posts that are told when it is given up

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from luoshi.accounts.models import Organisation
 from luoshi.core.conditions import Value, evaluate, fields_of
@@ -56,18 +56,18 @@ def judge(requirement: Requirement, form: Form, values: Mapping[str, Value], who
 
 
 def _stands(form: Form, name: str, value: Value) -> str:
-    field = form.field(name)
-    label = field.label if field is not None else "一项已不存在的内容"
+    found = form.field(name)
+    label = found.label if found is not None else "一项已不存在的内容"
     if value is None:
-        return f"“{label}”没有填"
+        return f"“{label}”没有{'记录' if name in facts.HISTORY else '填'}"
     if isinstance(value, bool):
         return f"“{label}”是“{'是' if value else '否'}”"
     if isinstance(value, tuple):
-        return f"“{label}”是{'、'.join(field.choice_label(each) if field else each for each in value)}"
-    if field is not None and field.kind == "choice":
-        return f"“{label}”是“{field.choice_label(str(value))}”"
-    unit = field.unit if field is not None else ""
-    if name in ("months", "revoked_months") and value == facts.LONG_AGO:
+        return f"“{label}”是{'、'.join(found.choice_label(each) if found else each for each in value)}"
+    if found is not None and found.kind == "choice":
+        return f"“{label}”是“{found.choice_label(str(value))}”"
+    unit = found.unit if found is not None else ""
+    if name in ("months", "revoked_months", "nation_first_months") and value == facts.LONG_AGO:
         return f"“{label}”没有过"
     return f"“{label}”是 {value}{f' {unit}' if unit and unit != '%' else unit}"
 
@@ -111,19 +111,36 @@ def lost_conditions(rules: Rules, row: Kind | Call) -> list[str]:
     return found
 
 
+@dataclass(frozen=True, slots=True)
+class History:
+    """What earlier and parallel entries say: of each person, in the order they are given, and of the team."""
+
+    people: Sequence[Mapping[str, Value]] = ()
+    team: Mapping[str, Value] = field(default_factory=dict)
+
+
 def of_people(
-    rules: Rules, group: str, people: Iterable[tuple[str, Mapping[str, Value]]], bureau: Organisation
+    rules: Rules,
+    group: str,
+    people: Iterable[tuple[str, Mapping[str, Value]]],
+    bureau: Organisation,
+    history: History = History(),
 ) -> list[Verdict]:
     """Conditions on the people of an application (name, values of the register of teachers), then on all together."""
     named = list(people)
+    before = history.people or [{} for _ in named]
     found = []
     for each in rules.requirements(group):
         if each.about == About.PERSON:
             form = facts.asked_form(About.PERSON, bureau, None)
-            told = [judge(each, form, values, f"{name}的") for name, values in named]
+            told = [
+                judge(each, form, {**values, **more}, f"{name}的")
+                for (name, values), more in zip(named, before, strict=True)
+            ]
             found.append(_worst(each, told))
         elif each.about == About.TEAM:
-            found.append(judge(each, facts.TEAM, facts.of_team([values for _, values in named])))
+            together = facts.of_team([values for _, values in named]) | dict(history.team)
+            found.append(judge(each, facts.TEAM, together))
     return found
 
 

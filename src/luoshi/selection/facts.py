@@ -2,8 +2,9 @@
 
 organisation   单位概况 (profile_…), how many entries count in each register (register_<key>), tasks undertaken and done
 entry          the fields of the register applied with, and what follows from them
-person         of each person: the fields of the register of teachers, and what follows from them
-team           of all people together: how many, shares, the youngest
+person         of each person: the fields of the register of teachers, what follows from them, and what earlier and
+               parallel entries of a competition say of him
+team           of all people together: how many, shares, the youngest, who of them won before and with what
 earlier        what this school won before in this register: how many stand, how long ago, at which level
 """
 
@@ -21,6 +22,7 @@ from luoshi.common.dataforms.answers import find_answer, values_of
 from luoshi.common.dataforms.builtin import PROFILE
 from luoshi.common.dataforms.queries import form_for
 from luoshi.core.conditions import Value
+from luoshi.core.entrants import LONG_AGO
 from luoshi.core.fields import Field, Form, read
 from luoshi.core.fields.model import FILES, Choice
 from luoshi.core.registers import derived_of
@@ -37,7 +39,6 @@ from luoshi.undertakings.states import DutyStage
 
 TEACHERS = "teachers"
 PROFILE_, REGISTER_ = "profile_", "register_"
-LONG_AGO = 1200  # months
 EARLIER = Form(
     (
         Field("held", "integer", "现有的有效认定", unit="项"),
@@ -56,8 +57,18 @@ TEAM = Form(
         Field("oldest", "integer", "最年长成员的年龄", unit="岁"),
         Field("least_years", "integer", "成员中最短的工作年限", unit="年"),
         Field("enterprise", "integer", "企业教师", unit="人"),
-        Field("earlier_winners", "integer", "上届获奖团队的原成员", unit="人"),
+        Field("earlier_winners", "integer", "近两年获二等奖以上的同一团队的原成员", unit="人"),
+        Field("newcomers", "integer", "不在原获奖团队里的成员", unit="人"),
+        Field("topic_again", "yes_no", "与本校近两年国赛一等奖作品同一课程或专业"),
+        Field("work_again", "yes_no", "材料与获过奖的作品完全相同"),
     )
+)
+OF_HISTORY = (  # of each person, from earlier results and from what is entered now
+    Field("nation_first_months", "integer", "距上一次国赛一等奖", unit="个月"),
+    Field("works", "integer", "在这次比赛（含下级）里的作品，连同本件", unit="件"),
+)
+HISTORY = frozenset(
+    {*(field.key for field in OF_HISTORY), "earlier_winners", "newcomers", "topic_again", "work_again"}
 )
 _STATE = (
     Field("state", "choice", "状态", choices=tuple(Choice(*each) for each in EntryState.choices)),
@@ -77,6 +88,7 @@ def asked_form(about: About, organisation: Organisation, register: Register | No
         return _organisation_form(organisation)
     if about == About.PERSON:
         register = _registers(organisation).filter(key=TEACHERS).first()
+        return Form((*(_entry_form(register).fields if register is not None else ()), *OF_HISTORY))
     return _entry_form(register) if register is not None else Form()
 
 
@@ -160,13 +172,13 @@ def of_earlier(organisation: Organisation, register: Register | None, day: dt.da
     ranks = [RANK[each.level] for each in held if each.level in RANK]
     return {
         "held": len(held),
-        "months": _months_since(last.get(StageKind.RECOGNISED), day),
-        "revoked_months": _months_since(last.get(StageKind.REVOKED), day),
+        "months": months_since(last.get(StageKind.RECOGNISED), day),
+        "revoked_months": months_since(last.get(StageKind.REVOKED), day),
         **({"level_rank": max(ranks)} if ranks else {}),
     }
 
 
-def _months_since(then: dt.date | None, day: dt.date) -> int:
+def months_since(then: dt.date | None, day: dt.date) -> int:
     """Whole months; where it never was, very many."""
     if then is None:
         return LONG_AGO
@@ -191,8 +203,6 @@ def of_team(people: list[Mapping[str, Value]]) -> dict[str, Value]:
         "seniors": seniors,
         "enterprise": sum(each.get("source") == "enterprise" for each in people),
     }
-    if all("earlier_winner" in each for each in people):
-        found["earlier_winners"] = sum(each["earlier_winner"] is True for each in people)
     if len(ages) == len(people) and ages:
         found |= {"youngest": min(ages), "oldest": max(ages)}
     if len(years) == len(people) and years:

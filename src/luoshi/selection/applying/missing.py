@@ -15,6 +15,7 @@ from luoshi.selection import eligibility
 from luoshi.selection.queries import register_of
 
 from .facts import people_facts
+from .history import history_of
 from .kinds import OPINION
 from .models import Application
 from .queries import is_countys, is_from_within, materials_of, opinions_for, people_of
@@ -39,11 +40,12 @@ def missing(application: Application) -> list[str]:
     return [each.words for each in lacking(application)]
 
 
-def lacking(application: Application) -> list[Lack]:
-    """The same with where it is mended."""
+def lacking(application: Application, told: list[eligibility.Verdict] | None = None) -> list[Lack]:
+    """The same with where it is mended. told: what the conditions say of it, where that is known already."""
     rules = read_rules(application.call.rules)
     found: list[Lack] = []
-    for part, look in PARTS.items():
+    looks = PARTS if told is None else PARTS | {"conditions": lambda *_: _barring(told)}
+    for part, look in looks.items():
         for told in look(application, rules):
             words, at = told if isinstance(told, tuple) else (told, "")
             found.append(Lack(words, part, at))
@@ -57,8 +59,12 @@ def _basics(application: Application, rules: Rules) -> Iterator[str]:
         yield "还没有选择台账里的条目，请在“基本情况”里选择。"
 
 
-def verdicts_of(application: Application, rules: Rules) -> list[eligibility.Verdict]:
-    """What every condition says of it now: of the school, the entry it applies with, and its people."""
+def verdicts_of(
+    application: Application, rules: Rules, *, everywhere: bool = False
+) -> list[eligibility.Verdict]:
+    """What every condition says of it now: of the school, the entry it applies with, and its people. everywhere: with
+    what people from elsewhere entered with others, which is for the formal check alone.
+    """
     call, day = application.call, clock.today()
     bureau, register = call.organisation, register_of(call)
     told = eligibility.of_organisation(rules, application.organisation, bureau, register, day)
@@ -66,15 +72,28 @@ def verdicts_of(application: Application, rules: Rules) -> list[eligibility.Verd
         entries = eligibility.of_entries(rules, application.organisation, bureau, register, day)
         told += [each for facts, said in entries if facts.entry_id == application.entry_id for each in said]
     if any(each.about in eligibility.OF_PEOPLE for each in rules.requirements(application.group)):
-        told += eligibility.of_people(rules, application.group, people_facts(application, day), bureau)
+        history = history_of(application, rules, day, everywhere=everywhere)
+        told += eligibility.of_people(
+            rules, application.group, people_facts(application, day), bureau, history
+        )
     return told
 
 
 def _conditions(application: Application, rules: Rules) -> Iterator[str]:
     """What is known not to be met and keeps one out; what is unknown the formal check looks at."""
-    for each in verdicts_of(application, rules):
+    yield from _barring(verdicts_of(application, rules))
+
+
+def _barring(told: list[eligibility.Verdict]) -> Iterator[str]:
+    for each in told:
         if each.bars:
             yield f"条件“{each.requirement.words}”{each.why}"
+
+
+def left_to_the_check(told: list[eligibility.Verdict]) -> list[eligibility.Verdict]:
+    """Conditions on the people that do not keep it out and are not seen to be met: the formal check looks at them."""
+    of_people = [each for each in told if each.requirement.about in eligibility.OF_PEOPLE]
+    return [each for each in of_people if not each.met and not each.bars]
 
 
 def _form(application: Application, rules: Rules) -> Iterator[Told]:

@@ -1,7 +1,8 @@
 """Kinds shipped with the product, to begin one's own from. None is official (非官方示例), and no page says otherwise.
 
 Short forms of the files here: `rubric.items` are [title, points(, block)]; with `grades` every item is a grade times
-its points; a condition names one test (`field`, `op`, `value`) or several (`all`); `asks` are long texts of the form.
+its points; a condition names one test (`field`, `op`, `value`) or several (`all`); `asks` are long texts of the
+form, `form` other fields of it.
 """
 
 from __future__ import annotations
@@ -78,7 +79,7 @@ def _example(row: dict[str, Any], common: dict[str, Any]) -> Example:
         words=row["words"],
         outcome=row.get("outcome", "recommend" if rules.get("next_level") else "recognise"),
         rules=to_json(read_rules(rules)),
-        content={"fields": [*common["form"], *held, *asked]},
+        content={"fields": [*common["form"], *held, *row.get("form", []), *asked]},
     )
 
 

@@ -2,7 +2,7 @@
 
 from luoshi.common.stages import Stage
 
-from .counting import unproved_stages, wins_of_kind
+from .counting import prizes_of_kinds, unproved_stages, wins_of_kind
 from .desk import desk_items
 from .following import hand_over, holdings
 from .invariants import INVARIANTS
@@ -22,6 +22,7 @@ STAGE = Stage(
         "recommendation.promotion": promotions_visible_to,
     },
     wins=wins_of_kind,
+    prizes=prizes_of_kinds,
     unproved=unproved_stages,
     holdings=holdings,
     hand_over=hand_over,

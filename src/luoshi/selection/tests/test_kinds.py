@@ -57,8 +57,13 @@ ENTRY_RULES = {  # domain f, the city's entry form of 2023: sentence → (fact, 
     "专业 team 双师 >= 50%": ("dual_share", "ge", 50, (IDEOLOGY, COMMON), True),
     "enterprise teacher <= 1": ("enterprise", "le", 1, (IDEOLOGY, COMMON), True),
     "second prize and up: keep at most 2 old members": ("earlier_winners", "le", 2, (), False),
+    "and add a new one": ("newcomers", "ge", 1, (), False),
+    "last 2 years' national first-prize members barred": ("nation_first_months", "ge", 24, (), True),
+    "their school barred with the same course or major": ("topic_again", "eq", False, (), True),
+    "unchanged prize works barred": ("work_again", "eq", False, (), True),
+    "a teacher at most 2 entries": ("works", "le", 2, (), True),
 }
-LOOKED_AT = {  # what no register knows: a line of the formal check
+LOOKED_AT = {  # what no register knows, or not always: a line of the formal check
     "taught the course in the last 3": "近三年实际讲授",
     "last 2 years' national first-prize members barred, same course or major barred": "近两年国赛一等奖",
     "unchanged prize works barred": "没有修改的获奖作品",
@@ -138,7 +143,8 @@ def test_a_team_is_let_in_or_told_why_not(
     ] == barred
     assert sum(each.bars for each in told) == len(barred)
     winners = next(each for each in told if "原成员" in each.requirement.words)
-    assert winners.met is None  # no register says who won before: the formal check looks
+    assert winners.met is None, "nothing was noted of who won before: the formal check looks"
+    assert "没有记录" in winners.why
 
 
 def test_examples_ask_only_what_the_registers_of_the_site_hold(there: Any) -> None:

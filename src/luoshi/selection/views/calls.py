@@ -21,6 +21,7 @@ from luoshi.core.selection import Rules, read_rules
 from .. import eligibility, permissions
 from ..actions.extending import pending
 from ..actions.proposing import more_places, waiting_proposal
+from ..applying.history import barred_in
 from ..applying.queries import keeps_away
 from ..asking import missing_to_open, warnings
 from ..models import Call, Kind
@@ -247,6 +248,7 @@ def _mine(actor: Actor, call: Call, rules: Rules, taken: dict[str, int]) -> dict
     return {
         "school": school,
         "verdicts": told,
+        "barred": barred_in(school, call, rules, day),
         "answer": _answer(call, told, None if register is None else [fit for _, _, fit in judged], places),
         "entries": judged[:ENTRIES_SHOWN],
         "more_entries": max(0, len(entries) - ENTRIES_SHOWN),

@@ -181,7 +181,7 @@ def refuse_application(*, application: Application, by: Actor, reason: str) -> A
 def against(application: Application) -> list[str]:
     """Why it could not be accepted, as far as the check and the registers know."""
     rules = read_rules(application.call.rules)
-    told = [each for each in verdicts_of(application, rules) if each.met is False]
+    told = [each for each in verdicts_of(application, rules, everywhere=True) if each.met is False]
     return [
         *(f"审查项不符合：{words}" for words in unmet(application)),
         *(f"条件“{each.requirement.words}”{each.why}" for each in told),

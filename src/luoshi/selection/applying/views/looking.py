@@ -220,7 +220,7 @@ def _conditions(found: Application, rules: Rules, shown: dict[str, Any]) -> list
     """What every condition asks and what the registers say."""
     tones = {True: "ok", False: "bad", None: ""}
     words = {True: "符合", False: "不符合", None: "待核"}
-    told = verdicts_of(found, rules)
+    told = verdicts_of(found, rules, everywhere=True)
     return [
         {
             "words": f"条件“{each.requirement.words}”：{words[each.met]}。",

@@ -28,7 +28,7 @@ from luoshi.selection.states import CallState
 
 from .. import materials, permissions, quotas
 from ..kinds import OPINION
-from ..missing import Lack, lacking, missing
+from ..missing import Lack, lacking, left_to_the_check, missing, verdicts_of
 from ..models import Application, Book
 from ..named import denied
 from ..queries import (
@@ -162,7 +162,7 @@ def application_page(
         "panels": _panels(actor, found),
         "crumbs": [*crumbs(), (found.title, "")],
         **_buttons(actor, found, writes),
-        **_writing(found, writes, changeable),
+        **_writing(found, rules, writes, changeable),
     }
     if arrived:
         context |= _content(found, rules, masked=not inside, changeable=changeable)
@@ -194,8 +194,10 @@ def crumbs() -> list[tuple[str, str]]:
     return [("工作台", reverse("desk")), ("遴选申报", reverse("selection-applications"))]
 
 
-def _writing(found: Application, writes: bool, changeable: bool) -> dict[str, Any]:
+def _writing(found: Application, rules: Rules, writes: bool, changeable: bool) -> dict[str, Any]:
     """What whoever writes it is told and may do."""
+    mends = writes and found.state in CHANGEABLE
+    told = verdicts_of(found, rules) if mends else []
     drafted = writes and found.state == ApplicationState.DRAFT
     correcting = found.state == ApplicationState.CORRECTING
     return {
@@ -203,7 +205,8 @@ def _writing(found: Application, writes: bool, changeable: bool) -> dict[str, An
         "within": is_from_within(found),
         "changeable": changeable,
         "promoted": found.lower_id is not None,
-        "left": _left(found) if writes and found.state in CHANGEABLE else [],
+        "left": [(each.words, _address(found, each)) for each in lacking(found, told)] if mends else [],
+        "to_check": left_to_the_check(told) if told and people_of(found).exists() else [],
         "until": (found.correct_until if correcting else found.call.until) if changeable else None,
         "why_not": _why_not(found) if writes else "",
         "may_send": drafted,
@@ -225,12 +228,8 @@ BELOW = {
 }  # on the page itself
 
 
-def _left(found: Application) -> list[tuple[str, str]]:
-    """What is lacking, and the address where it is mended."""
-    return [(each.words, _address(found, each)) for each in lacking(found)]
-
-
 def _address(found: Application, lack: Lack) -> str:
+    """Where it is mended."""
     if lack.part in WHERE:
         return reverse(WHERE[lack.part], args=[found.public_id]) + (f"#id_{lack.at}" if lack.at else "")
     if lack.part in BELOW:
