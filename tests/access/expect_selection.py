@@ -5,8 +5,12 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from luoshi.accounts.models import Membership
+from luoshi.accounts.models import Membership, Organisation
+from luoshi.accounts.queries import actor_for
 from luoshi.common import clock
+from luoshi.core.quota_rule import By, QuotaBasis, to_json
+from luoshi.core.selection import read_rules
+from luoshi.selection.measured import OWNER, as_json, digest_of, lines_of
 from luoshi.selection.models import Call, Extension, Kind, Proposal
 
 from .expect_papers import post_of
@@ -107,12 +111,23 @@ def judged(row: Proposal, user: Any) -> dict[str, Any]:
     return said_by_another(row, user)
 
 
+def by_founder(row: Call, user: Any) -> dict[str, Any]:
+    """One place for every school of a kind of founder, as the table shows it."""
+    said, post = as_draft(row, user), post_of(user)
+    types = tuple((key, 1) for key, _ in Organisation.Owner.choices if key)
+    basis = QuotaBasis(By.TYPE, OWNER, types=types, cap=read_rules(row.rules).quota.most)
+    shown = digest_of(to_json(basis), as_json(lines_of(actor_for(post), row, basis))) if post else ""
+    typed = {f"type-{key}": "1" for key, _ in types}
+    return {**said, **typed, "type": OWNER, "each_win": "0", "_shown": shown}
+
+
 EXPECTED_SELECTION: dict[str, Expected] = {
     "calls": page(READS_SELECTIONS),
     "call": page(READS_SELECTIONS),
     "call-notice": page(READS_SELECTIONS),
     "edit-call": Expected(get=RUNNERS, post=RUNNERS, form=a_call),
     "call-quotas": Expected(get=RUNNERS, post=RUNNERS, form=drafted(**{"quotas-total": "0"})),
+    "reckon-call-quotas": Expected(get=RUNNERS, post=RUNNERS, form=by_founder),
     "call-host": Expected(get=RUNNERS, post=RUNNERS, form=in_state("open", reason="收回")),
     "take-call-rules": button(RUNNERS, as_draft),
     "take-selection-kind": button(OWN_RUNNERS),

@@ -186,7 +186,7 @@ UPWARD_PAGES = (
 )
 SELECTION_PAGES = (
     *("selection-packages", "selection-package", "selection-log"),
-    *("call", "new-call", "edit-call", "call-quotas", "call-host", "extend-call"),
+    *("call", "new-call", "edit-call", "call-quotas", "reckon-call-quotas", "call-host", "extend-call"),
     *(
         "selection-kinds",
         "new-selection-kind",

@@ -11,6 +11,7 @@ ACT_WORDS: dict[str, str] = {
     "selection.change_call": "修改遴选",
     "selection.take_rules": "重新带入遴选规则",
     "selection.set_quotas": "设定遴选限额",
+    "selection.reckon_quotas": "按测算设定遴选限额",
     "selection.set_host": "调整承办单位",
     "selection.open_call": "发出遴选通知",
     "selection.close_call": "截止受理申报",

@@ -6,8 +6,10 @@ from collections.abc import Iterator
 
 from luoshi.common.invariants import name_of
 from luoshi.common.stages import Invariant
+from luoshi.core.quota_rule import from_json
 from luoshi.core.selection import BadRules, QuotaBy, read_rules
 
+from .measured import reckoned_again
 from .models import Call, Extension, Kind, Proposal, Quota
 from .two_persons import by_one, declined_by_one
 
@@ -52,10 +54,21 @@ def quotas_are_within_their_rules() -> Found:
             yield name_of(row), "限额写的组别不在规则里"
 
 
+def reckoned_quotas_follow_from_what_was_kept() -> Found:
+    """Anybody who reckons by the rule and the numbers that were kept comes to the same."""
+    for call in Call.objects.exclude(quota_basis={}).iterator():
+        basis = from_json(call.quota_basis["rule"])
+        for row in call.quota_basis["rows"]:
+            found = reckoned_again(basis, row)
+            if (found.number, found.raised) != (row["number"], row["raised"]):
+                yield name_of(call), f"{row['name']}测算的名额不是由留下的数算出来的"
+
+
 INVARIANTS = (
     Invariant("selection-rules", rules_can_be_read),
     Invariant("call-extended", calls_end_when_the_last_extension_says),
     Invariant("extension-by-another", extensions_are_confirmed_by_another_person),
     Invariant("proposal-by-another", proposals_are_confirmed_by_another_person),
     Invariant("quota-of-rules", quotas_are_within_their_rules),
+    Invariant("quota-reckoned", reckoned_quotas_follow_from_what_was_kept),
 )

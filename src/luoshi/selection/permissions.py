@@ -102,6 +102,7 @@ SELECTION_WHO: dict[str, Any] = {
     "selection.change_call": can_run_call,
     "selection.take_rules": can_run_call,
     "selection.set_quotas": can_run_call,
+    "selection.reckon_quotas": can_run_call,
     "selection.set_host": can_run_call,
     "selection.open_call": can_run_call,
     "selection.close_call": can_run_call,

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from .views import acting, calls, kinds, making, rules
+from .views import acting, calls, kinds, making, reckoning, rules
 
 of_kind = [
     path("", kinds.selection_kind, name="selection-kind"),
@@ -20,6 +20,7 @@ of_call = [
     path("", calls.call_, name="call"),
     path("edit/", making.edit_call, name="edit-call"),
     path("quotas/", making.call_quotas, name="call-quotas"),
+    path("quotas/reckon/", reckoning.reckon_quotas, name="reckon-call-quotas"),
     path("host/", acting.host_of_call, name="call-host"),
     path("notice/", calls.call_notice, name="call-notice"),
     path("before/", acting.take_kind, name="take-selection-kind"),

@@ -56,7 +56,7 @@ def _latest_of(indicator: Indicator) -> Callable[[Actor, Asked], Told | None]:
     def value(actor: Actor, asked: Asked) -> Told | None:
         name = f"indicators.{indicator.pk}"
         if name not in asked.shared:
-            asked.shared[name] = _by_organisation(actor, indicator)
+            asked.shared[name] = by_organisation(actor, indicator)
         row: Observation | None = asked.shared[name].get(asked.organisation_id)
         if row is None:
             return None
@@ -68,7 +68,7 @@ def _latest_of(indicator: Indicator) -> Callable[[Actor, Asked], Told | None]:
     return value
 
 
-def _by_organisation(actor: Actor, indicator: Indicator) -> dict[int, Observation]:
+def by_organisation(actor: Actor, indicator: Indicator) -> dict[int, Observation]:
     """What stands of the latest period, of every organisation the actor may see."""
     rows = figures_visible_to(actor).filter(
         indicator=indicator,

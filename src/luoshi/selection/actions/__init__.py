@@ -13,6 +13,7 @@ from .proposing import (
     propose_quotas,
     propose_withdrawal,
 )
+from .reckoning import reckon_quotas
 
 __all__ = [
     "CallFacts",
@@ -33,6 +34,7 @@ __all__ = [
     "propose_extension",
     "propose_quotas",
     "propose_withdrawal",
+    "reckon_quotas",
     "restore_call",
     "restore_kind",
     "set_host",

@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.dateparse import parse_datetime
 
 from luoshi.accounts.models import Organisation
 from luoshi.common import clock, files
@@ -24,6 +25,7 @@ from ..actions.proposing import more_places, waiting_proposal
 from ..applying.history import barred_in
 from ..applying.queries import keeps_away
 from ..asking import missing_to_open, warnings
+from ..measured import kept_rows
 from ..models import Call, Kind
 from ..queries import calls_visible_to, is_schools_own, kinds_visible_to, register_of
 from ..quotas import allowed_all, unit_of, units
@@ -310,7 +312,14 @@ def _quotas(call: Call) -> dict[str, Any]:
         for (pk, group), each in places.items()
         if pk == unit.pk
     ]
-    return {"quota_rows": [row for row in rows if row["words"] != "统一名额"], "quota_units": len(listed)}
+    common = [row for row in rows if row["words"] != "统一名额"]
+    return {"quota_rows": common, "quota_units": len(listed), **kept_basis(call)}
+
+
+def kept_basis(call: Call) -> dict[str, Any]:
+    """From what the quotas were reckoned, where they were."""
+    kept = call.quota_basis
+    return {"basis_rows": kept_rows(kept), "basis_at": parse_datetime(kept["at"])} if kept else {}
 
 
 @policy(f"{READERS}：下载遴选通知")
