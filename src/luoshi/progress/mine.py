@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
 from django.urls import reverse
+from django.utils import timezone
 
 from luoshi.accounts.models import Membership
 from luoshi.common import clock
@@ -87,13 +88,19 @@ def own_lines(posts: Sequence[Membership], acting: Actor) -> list[tuple[str, lis
 
 
 def next_own(posts: Sequence[Membership], acting: Actor, done_with: Milestone) -> Line | None:
-    """After one is said, the next that asks for it: due now or soon, late, stuck; at the post one acts at."""
+    """After one is said, the next that asks for it: due now or soon, late, stuck; at the post one acts at. What was
+    said today has been said.
+    """
     for label, lines in own_lines(posts, acting):
         if label in GROUPS[:4]:
             for line in lines:
-                if not line.post and line.row.key != done_with.key:
+                if not line.post and line.row.key != done_with.key and not _said_today(line):
                     return line
     return None
+
+
+def _said_today(line: Line) -> bool:
+    return line.update is not None and timezone.localdate(line.update.created_at) == clock.today()
 
 
 def joined(lines: Iterable[Line]) -> list[Line]:

@@ -24,12 +24,13 @@ from .sending import (
     take_back_call,
     withdraw_notice,
 )
-from .telling import redate, settle, tell
+from .telling import call_back, redate, settle, tell
 
 __all__ = [
     "add_channel",
     "add_rule",
     "allow_host",
+    "call_back",
     "change_channel",
     "correct_notice",
     "forbid_host",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Sequence
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from luoshi.accounts.models import Membership
 from luoshi.common import acts, clock
@@ -104,6 +104,17 @@ def settle(key: str) -> int:
         return 0
     acts.note_bulk("notices.delivery", [public_id for _, public_id in rows])
     return Delivery.objects.filter(pk__in=[pk for pk, _ in rows]).update(read_at=clock.now())
+
+
+def call_back(notices: QuerySet[Notice]) -> int:
+    """Within a running act: what these said does not hold any more. They stay where they arrived, shown as withdrawn,
+    and wait for nobody, signed for or not. Answers how many.
+    """
+    rows = list(notices.filter(withdrawn_at__isnull=True).values_list("pk", "public_id"))
+    if rows:
+        acts.note_bulk("notices.notice", [public_id for _, public_id in rows])
+        Notice.objects.filter(pk__in=[pk for pk, _ in rows]).update(withdrawn_at=clock.now())
+    return len(rows)
 
 
 def redate(*, about: Base, due: dt.date | None, parts: Sequence[Base] = ()) -> None:

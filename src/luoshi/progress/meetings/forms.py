@@ -6,6 +6,7 @@ import datetime as dt
 from typing import Any
 
 from django import forms
+from django.db.models import Case, When
 from django.utils.functional import cached_property
 
 from luoshi.accounts.models import Membership, Organisation
@@ -23,6 +24,7 @@ from .queries import possible_guests, possible_owners, taking_part
 from .states import TAKEN, all_kinds
 
 EARLIEST, LATEST = dt.date(2000, 1, 1), dt.date(2099, 12, 31)
+WHO_OWNS = "参加单位在岗的人。记下以后出现在他的工作台上，到期前提醒。"
 NOT_THERE = {
     "invalid_choice": "这一项不能选，请刷新页面后重新选择。",
     "invalid_pk_value": "这一项不能选，请重新选择。",
@@ -202,7 +204,7 @@ class ResolutionForm(forms.Form):
         to_field_name="public_id",
         empty_label="请选择",
         error_messages={"required": "请选责任人。", **NOT_THERE},
-        help_text="参加单位在岗的人。记下以后出现在他的工作台上，到期前提醒。",
+        help_text=WHO_OWNS,
     )
     due = _day("完成时间", "请选完成时间。")
     item = forms.ModelChoiceField(
@@ -215,10 +217,20 @@ class ResolutionForm(forms.Form):
     )
 
     def __init__(
-        self, *args: Any, meeting: Meeting, resolution: Resolution | None = None, **given: Any
+        self,
+        *args: Any,
+        meeting: Meeting,
+        resolution: Resolution | None = None,
+        of: AgendaItem | None = None,
+        **given: Any,
     ) -> None:
+        """`of`: the matter it is noted from, whose own people stand first."""
         super().__init__(*args, **given)
         owners = possible_owners(meeting)
+        if of is not None and of.organisation is not None:
+            theirs = Case(When(organisation=of.organisation_id, then=0), default=1)
+            owners = owners.order_by(theirs, *owners.query.order_by)
+            self.fields["owner"].help_text = f"{of.organisation.short}的人列在最前。{WHO_OWNS}"
         if resolution is not None:
             keys = [*owners.values_list("pk", flat=True), resolution.owner_id]
             owners = Membership.objects.filter(pk__in=keys).select_related("user", "organisation")

@@ -13,6 +13,7 @@ from luoshi.accounts.models import Membership, Organisation
 from luoshi.accounts.queries import ancestors, memberships_today, within
 from luoshi.accounts.roles import ROLES, SEPARATED
 from luoshi.common.actor import Actor
+from luoshi.workplans.queries import milestones_in_force
 
 from .models import AgendaItem, Case, Invited, Letter, Meeting, Raised, Resolution
 from .states import MeetingState, ResolutionState
@@ -75,6 +76,16 @@ def taking_part(meeting: Meeting) -> QuerySet[Organisation]:
     asked = meeting.invited.values("organisation")
     rows = Organisation.objects.filter(Q(pk=meeting.organisation_id) | Q(pk__in=asked))
     return rows.order_by("path", "order", "id")
+
+
+def answers_for(item: AgendaItem) -> Membership | None:
+    """Who answers for the milestone or the resolution that the matter was made from, while he holds his post."""
+    if not item.about:
+        return None
+    step = milestones_in_force().filter(key=item.about, owner__isnull=False).first()
+    earlier = Resolution.objects.filter(public_id=item.about).first()
+    post = step.owner_id if step is not None else earlier.owner_id if earlier is not None else None
+    return possible_owners(item.meeting).filter(pk=post).first() if post is not None else None
 
 
 def possible_owners(meeting: Meeting) -> QuerySet[Membership]:

@@ -13,10 +13,14 @@ from luoshi.core.fields.lookup import comparable
 from luoshi.core.fields.model import MONEY_UNITS, NUMBERS, Field
 from luoshi.core.fields.shown import shown
 from luoshi.core.ranks import outliers
+from luoshi.core.sheets.checking import checks_of
+from luoshi.core.sheets.written import answer_from_json, template_from_json
 
 from .models import Return, ReturnSheet
 from .queries import answers_of, sent_values
 from .states import COUNTED
+
+ODD = ("sum", "part", "percent", "duplicate")  # checks of `core.sheets` that concern one sheet by itself
 
 
 def names_of(organisations: Iterable[Organisation]) -> list[dict[str, Any]]:
@@ -90,6 +94,18 @@ def _in_unit(field: Field, fen: int) -> str:
     number = Decimal(fen) / MONEY_UNITS.get(field.unit or "元", 100)
     text = f"{number:f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def odd_figures(row: Return, school: str, values: Mapping[str, Any]) -> list[str]:
+    """What the merge would ask about one sheet (a sum that is not its parts, a part above its whole), while it can
+    still be put right: told before it is sent and before it is received.
+    """
+    read = row.template_read.get("template") if row.mapping else None
+    if not read or row.form_version is None:
+        return []
+    answer = {"school": {"name": school}, **answer_of_school(row.form_version.form, values)}
+    found = checks_of(template_from_json(read), [answer_from_json(answer)])
+    return [each.message.removeprefix(f"“{school}”") for each in found if each.code in ODD]
 
 
 def more_checks(row: Return, sheets: list[ReturnSheet]) -> list[dict[str, Any]]:

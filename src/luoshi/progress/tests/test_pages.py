@@ -66,6 +66,19 @@ def test_the_list_puts_what_is_due_first_then_late_stuck_soon_and_later(there, s
     )
 
 
+def test_what_was_said_today_is_not_the_next_that_asks(there, signed_in):
+    """Two that lead to each other for ever would keep the third from being found."""
+    now, late, other, _ = steps(there)
+    due(3, now), due(-30, late), due(-2, other)
+    client = signed_in(there.owner)
+    say(there, late, "under_way", "已到货")
+    assert re.findall('下一个要填的：<a href="([^"]+)"', page(client, of(now))) == [of(other)]
+    said = say(there, now, "under_way", "在办")
+    assert re.findall('下一个要填的：<a href="([^"]+)"', page(client, of(late))) == [of(other)]
+    take_back_update(update=said, by=there.actor("owner"))
+    assert re.findall('下一个要填的：<a href="([^"]+)"', page(client, of(late))) == [of(now)]
+
+
 def test_the_same_step_of_two_workplans_is_one_line_and_said_once(there, signed_in, send):
     """The plan of the whole period and one of a year hold it: what is said, shown and taken back is so in both."""
     row = steps(there)[0]

@@ -73,3 +73,39 @@ def test_the_grid_of_a_year_marks_the_days_of_other_years(there, office):
     marked = [(row["number"], cell[0]) for row in grid.context["rows"] for cell in row["cells"] if cell[5]]
     assert marked == [(1, "due")]
     assert "1 个完成时间不在 2022 年" in grid.content.decode()
+
+
+def test_a_step_that_begins_before_what_it_waits_for_is_told_to_whoever_writes_and_decides(
+    there, office, signed_in
+):
+    workplan = written(there)
+    rows = lines(there, workplan)
+    keys = workplan.milestones.order_by("order").values_list("key", flat=True)
+    for row, key in zip(rows, keys, strict=True):
+        row.key = key
+        if row.cells["after"]:
+            row.cells["starts"] = "2026-06-30"  # on that very day is in time
+    act(actions.set_timetable, workplan, there.actor("office"), lines=rows)
+    assert "前后时间接不上" not in page_of(office, workplan).content.decode()
+    rows[0].cells["due"] = "2026-09-30"  # put off, and what comes after it forgotten
+    act(actions.set_timetable, workplan, there.actor("office"), lines=rows)
+    page = page_of(office, workplan).content.decode()
+    assert "1 处前后时间接不上" in page
+    assert "第 2 个“完成建设”2026-06-30 开始，它要等的第 1 个“制定办法”2026-09-30 才完成" in page
+    act(actions.send_workplan, workplan, there.actor("office"))
+    assert "确实可以同时做的，可以备案" in page_of(signed_in(there.head), workplan).content.decode()
+
+
+def test_the_own_head_sees_which_tasks_a_new_version_changes(there, signed_in):
+    filed = passed(there, act(actions.send_workplan, written(there), there.actor("office")), *STEPS)
+    again = act(actions.revise_workplan, filed, there.actor("office"), reason="改")
+    again = Workplan.objects.get(replaces=again)
+    part = parts_of(again)[1]
+    write(there, part, measures="另行安排")
+    head = signed_in(there.head)
+    assert "这次改过" not in page_of(head, again).content.decode(), "nothing is sent yet"
+    act(actions.send_workplan, fresh(again), there.actor("office"))
+    page = page_of(head, again).content.decode()
+    named = page.partition("这次改过的任务：")[2].partition("</p>")[0]
+    assert named.count("<a ") == 1
+    assert f'href="#part-{part.public_id}"' in named

@@ -18,7 +18,12 @@ from ..states import CHANGEABLE, WorkplanState
 
 def doubts_of(found: Workplan, rows: list[dict[str, Any]]) -> dict[str, Any]:
     """`rows`: the parts as the page shows them, standing or sent."""
-    return {"past": _past(found, rows), "short": _short(found, rows), "beyond": _beyond(found, rows)}
+    return {
+        "past": _past(found, rows),
+        "early": _early(found, rows),
+        "short": _short(found, rows),
+        "beyond": _beyond(found, rows),
+    }
 
 
 def _past(found: Workplan, rows: list[dict[str, Any]]) -> str:
@@ -37,6 +42,26 @@ def _done(found: Workplan, steps: list[dict[str, Any]]) -> set[str]:
     if found.replaces_id is None or not steps:
         return set()
     return {key for key, said in states_of(step["key"] for step in steps).items() if said.state == DONE}
+
+
+def _early(found: Workplan, rows: list[dict[str, Any]]) -> list[str]:
+    """Steps that begin (or, without a first day, end) before what they wait for is done: mostly one date was moved
+    and the ones after it were forgotten.
+    """
+    if found.state not in (*CHANGEABLE, WorkplanState.RUNNING):
+        return []
+    steps = {step["number"]: step for row in rows for step in row["taken"]["steps"]}
+    pairs = [(step, steps[number]) for step in steps.values() for number in step["after"] if number in steps]
+    return [
+        f"第 {step['number']} 个“{step['title'][:40]}”{_day_words(step)}，"
+        f"它要等的第 {before['number']} 个“{before['title'][:40]}”{before['due']} 才完成"
+        for step, before in pairs
+        if before["due"] and "" < (step["starts"] or step["due"]) < before["due"]
+    ]
+
+
+def _day_words(step: dict[str, Any]) -> str:
+    return f"{step['starts']} 开始" if step["starts"] else f"{step['due']} 完成"
 
 
 def _beyond(found: Workplan, rows: list[dict[str, Any]]) -> str:

@@ -14,7 +14,7 @@ from luoshi.accounts.posts import held_post
 from luoshi.common import acts, clock
 from luoshi.common.actor import Actor
 from luoshi.common.errors import RuleBroken
-from luoshi.notices.actions import settle, tell
+from luoshi.notices.actions import call_back, settle, tell
 from luoshi.notices.models import Delivery, Notice
 from luoshi.papers.actions import Proof
 from luoshi.papers.filed.actions import freeze, outdate_papers
@@ -96,7 +96,8 @@ def recall_letter(*, letter: Letter, reason: str, by: Actor) -> Letter:
         CASE.make("meetings.recall_letter", letter.case)
     outdate_papers(about=letter, by=by)
     settle(letter_key(letter))
-    _tell_school(letter, f"督办函 {letter.mark}已撤回，不用回复", by)
+    call_back(told)
+    _tell_school(letter, f"督办函 {letter.mark}已撤回，不用签收和回复", by)
     return letter
 
 

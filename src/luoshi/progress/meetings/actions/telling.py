@@ -7,14 +7,18 @@ from django.urls import reverse
 from luoshi.accounts.models import Organisation
 from luoshi.common.actor import Actor
 from luoshi.core.days import day_in_words
-from luoshi.notices.actions import tell
+from luoshi.notices.actions import call_back, tell
+from luoshi.notices.models import Notice
 
 from ..models import Meeting, Resolution
 from ..queries import summoned, taking_part
 
 
 def tell_guests(meeting: Meeting, by: Actor, title: str = "") -> None:
-    """The call, to be signed for; the agenda is read on its page, by each what is his."""
+    """The call, to be signed for; the agenda is read on its page, by each what is his. A call before it does not hold
+    any more: of two, nobody signs both, and none of a meeting that is off.
+    """
+    call_back(Notice.objects.filter(kind="meetings", about_id=meeting.public_id, receipt=True))
     again = "（有变化）" if meeting.calls > 1 else ""
     day = day_in_words(meeting.held_on)
     lines = [

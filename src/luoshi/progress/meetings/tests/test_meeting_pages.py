@@ -15,6 +15,7 @@ from luoshi.notices.actions import receive
 from luoshi.notices.models import Delivery, Notice
 from luoshi.progress.meetings import actions
 from luoshi.progress.meetings.models import Meeting, Resolution
+from luoshi.workplans.models import Milestone
 
 from .helping import act, closed, fresh, held, resolved, started, today
 
@@ -202,3 +203,19 @@ def test_an_owner_shows_by_evidence_that_it_was_done_and_the_caller_sees_it(ther
     assert "取消引用" not in officer.get(url).content.decode()
     assert officer.get(f"{url}evidence/new/").status_code == 403
     assert signed_in(there.rival).get(f"{url}evidence/").status_code == 404
+
+
+@pytest.mark.once
+def test_a_resolution_on_a_matter_offers_who_answers_for_it_and_his_school_first(there, signed_in):
+    meeting = held(there)
+    item = meeting.items.filter(organisation=there.school).exclude(about="").first()
+    step = Milestone.objects.filter(key=item.about).latest("id")
+    officer, url = signed_in(there.officer), f"/meetings/{meeting.public_id}/resolutions/add/"
+    form = officer.get(f"{url}?item={item.public_id}").context["form"]
+    assert form["owner"].value() == step.owner.public_id
+    assert next(iter(form.fields["owner"].queryset)).organisation == there.school
+    assert f"{there.school.short}的人列在最前" in form.fields["owner"].help_text
+    plain = officer.get(url).context["form"]
+    assert not plain["owner"].value()
+    assert next(iter(plain.fields["owner"].queryset)).organisation != there.school
+    assert officer.get(f"{url}?item=nonsense").status_code == 200

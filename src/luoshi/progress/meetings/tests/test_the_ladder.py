@@ -15,6 +15,7 @@ from luoshi.common import files
 from luoshi.common.errors import RuleBroken
 from luoshi.core.days import day_in_words
 from luoshi.core.scans.tests.making import as_jpeg
+from luoshi.notices import desk as told_desk
 from luoshi.notices.actions import receive
 from luoshi.notices.models import Delivery, Notice
 from luoshi.notices.rules import remind
@@ -185,8 +186,13 @@ def test_a_letter_issued_by_a_slip_is_recalled_until_the_school_has_signed(there
     assert "回复 督办" not in page
     assert not [item for item in desk.desk_items(there.actor("head")) if "督办" in item.title]
     assert FiledPaper.objects.get().outdated_at is not None
-    assert Delivery.objects.filter(notice__title__contains="已撤回，不用回复").exists()
+    assert Delivery.objects.filter(notice__title__contains="已撤回，不用签收和回复").exists()
+    waiting = [each for each in told_desk.desk_items(there.actor("head")) if each.group == "todo"]
+    assert not waiting, "nobody is asked to sign for what is called back"
     case = Case.objects.get()
+    form = officer.get(f"/supervision/{case.public_id}/letters/add/").content.decode()
+    assert letter.words in form, "what was called back stands in the next, to be changed"
+    assert letter.reply_by.isoformat() in form
     act(actions.add_letter, case, there.actor("officer"), words="一周内整改", reply_by=today(5))
     again = Letter.objects.get(state="draft")
     assert send(officer, f"/supervision/letters/{again.public_id}/issue/", again).status_code == 302

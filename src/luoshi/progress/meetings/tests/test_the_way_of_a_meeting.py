@@ -76,6 +76,7 @@ def test_the_call_is_told_to_those_who_come_to_be_signed_for_and_told_anew_when_
     guests = [there.school]
     act(actions.change_meeting, meeting, there.actor("officer"), held_on=today(3), guests=guests, **given)
     assert Notice.objects.filter(about_id=meeting.public_id, title__contains="（有变化）").count() == 1
+    assert _to_sign(meeting) == 1, "the new call takes the place of the one before"
     assert not meetings_visible_to(there.actor("rival")).filter(pk=meeting.pk).exists()
     gone = Delivery.objects.filter(notice__title__startswith="不用参加了")
     assert {row.membership.organisation for row in gone} == {there.other}
@@ -83,7 +84,14 @@ def test_the_call_is_told_to_those_who_come_to_be_signed_for_and_told_anew_when_
         act(actions.hold_meeting, meeting, there.actor("officer"))
     act(actions.cancel_meeting, meeting, there.actor("officer"), reason="改开视频会")
     assert Notice.objects.filter(about_id=meeting.public_id, title__startswith="会议取消").exists()
+    assert _to_sign(meeting) == 0, "nobody signs for a meeting that is off"
     assert act(actions.restore_meeting, meeting, there.actor("officer")).state == "draft"
+
+
+def _to_sign(meeting):
+    """How many calls to it still wait to be signed for."""
+    calls = Notice.objects.filter(about_id=meeting.public_id, receipt=True)
+    return calls.filter(withdrawn_at__isnull=True).count()
 
 
 @pytest.mark.once

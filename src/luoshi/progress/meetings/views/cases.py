@@ -295,8 +295,17 @@ def add_letter(request: HttpRequest, case: str) -> HttpResponse:
         request, found, "再发督办函", "起草",
         make=lambda **given: LetterForm(**given),
         name="meetings.more-letter",
+        stored=lambda: _called_back(found),
         send=lambda said: actions.add_letter(case=found, **_said(request), **said),
     )  # fmt: skip
+
+
+def _called_back(case: Case) -> dict[str, Any]:
+    """What the last letter said, where it was called back: the next is mostly the same put right."""
+    last = case.letters.order_by("-id").first()
+    if last is None or last.state != LetterState.RECALLED:
+        return {}
+    return {"words": last.words, "reply_by": last.reply_by}
 
 
 @policy(f"{ISSUERS}：修改没有印发的督办函", methods=("GET", "POST"))

@@ -18,9 +18,9 @@ from luoshi.papers.buttons import Buttons
 
 from .. import actions, permissions
 from ..forms import DoneForm, ResolutionForm
-from ..models import Resolution
+from ..models import AgendaItem, Meeting, Resolution
 from ..permissions import MEETINGS_WHO
-from ..queries import meetings_visible_to, resolutions_visible_to
+from ..queries import answers_for, meetings_visible_to, resolutions_visible_to
 from ..states import RESOLUTION, TONES, ResolutionState
 from .meetings import RUNNERS, crumbs_of
 from .proof import panel_of
@@ -132,18 +132,18 @@ def add_resolution(request: HttpRequest, meeting: str) -> HttpResponse:
     found = find(meetings_visible_to(request.actor), meeting)
     require(permissions.can_run_meeting(request.actor, found))
     here = reverse("meeting", args=[found.public_id])
-    item = request.GET.get("item", "")[:20]
+    item = _item_of(found, request.GET.get("item", "")[:20])
     page = FormPage(
         request,
         "workplans/form.html",
-        make=lambda **given: ResolutionForm(meeting=found, **given),
+        make=lambda **given: ResolutionForm(meeting=found, of=item, **given),
         name="meetings.resolution",
         about=found,
         send=lambda said: actions.add_resolution(
             meeting=found, by=request.actor, version=version_of(request), once=Once.of(request), **said
         ),
         then=lambda saved: f"{here}#resolutions",
-        stored=lambda: {"item": item} if item else {},
+        stored=lambda: _of_item(item),
         said="议定事项已记下，责任人的工作台上有了。",
         context={
             "title": "记议定事项",
@@ -153,6 +153,19 @@ def add_resolution(request: HttpRequest, meeting: str) -> HttpResponse:
         },
     )
     return answer(page)
+
+
+def _item_of(found: Meeting, public_id: str) -> AgendaItem | None:
+    rows = found.items.filter(removed_at__isnull=True).select_related("organisation", "meeting")
+    return rows.filter(public_id=public_id).first() if public_id else None
+
+
+def _of_item(item: AgendaItem | None) -> dict[str, Any]:
+    """A resolution on a milestone is mostly for who answers for it; another can be chosen."""
+    if item is None:
+        return {}
+    owner = answers_for(item)
+    return {"item": item.public_id} | ({"owner": owner.public_id} if owner is not None else {})
 
 
 @policy(f"{RUNNERS}：修改议定事项", methods=("GET", "POST"))

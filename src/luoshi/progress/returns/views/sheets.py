@@ -29,6 +29,7 @@ from ..actions.filling import open_doubts, why_not_now
 from ..afterwards import afterwards_of
 from ..forms import SendForm
 from ..kinds import KIND
+from ..merging import odd_figures
 from ..models import ReturnSheet, SheetDoubt
 from ..queries import answer_of, is_inside, sent_values, sheets_visible_to
 from ..stamped import is_stamped, paper_of_sheet
@@ -105,6 +106,7 @@ def sheet_page(
         "blanks": blanks_in(form, settle(form, values)) if answered else [],
         "lines": _lines(sheet, form, values) if answered and (inside or sheet.state in ARRIVED) else [],
         "doubts": doubts,
+        "odd": _odd(sheet, values, inside, writable, judges) if answered else [],
         "send_form": (send_form or _send_form(doubts, form, values)) if ready else None,
         "buttons": _buttons(sheet, fills, judges and row.state in JUDGED),
         "panel": _panel(request, sheet, acted),
@@ -114,6 +116,14 @@ def sheet_page(
         "crumbs": crumbs(sheet),
     }
     return render(request, "returns/sheet.html", context, status=status)
+
+
+def _odd(sheet: ReturnSheet, values: dict[str, Any], inside: bool, writable: bool, judges: bool) -> list[str]:
+    """Told to whoever can still put it right or ask: before it is sent, and until it is received."""
+    asks = not inside and judges and sheet.state == SheetState.SENT
+    return (
+        odd_figures(sheet.asked_in, sheet.organisation.name, values) if (inside and writable) or asks else []
+    )
 
 
 def _send_form(doubts: list[SheetDoubt], form: Form, values: dict[str, Any]) -> SendForm:
