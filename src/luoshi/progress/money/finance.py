@@ -87,6 +87,7 @@ class Listing:
     rows: list[dict[str, Any]]
     dropped: list[dict[str, Any]]
     known: FinanceWords
+    remarks: list[str] = field(default_factory=list)  # cells of amounts that were taken for empty, in words
     added: int = 0  # rows that went into the line of an earlier one
 
     @property
@@ -158,7 +159,9 @@ def listing_of(report: MoneyReport) -> Listing:
             read = run_in_child(TASK, [path], {**options, **chosen}, seconds=SECONDS)
         except Unreadable as reason:
             raise RuleBroken(str(reason)) from None
-    return Listing(file_name, read["tables"], read["rows"], read["dropped"], known)
+    amounts = tuple(f"“{NAMES[key]}”" for key in AMOUNTS)
+    remarks = [words for words in read["remarks"] if words.startswith(amounts)]
+    return Listing(file_name, read["tables"], read["rows"], read["dropped"], known, remarks)
 
 
 def lacks_unit(listing: Listing) -> bool:
@@ -253,10 +256,12 @@ def _take(found: Brought, line: Line, title: str, said: _Sum) -> None:
 
 
 def left_out(listing: Listing) -> Iterator[str]:
-    """What of the list is no line, in words: sums, notes, projects that were said to be others."""
+    """What of the list is no line or no number, in words: 待定, sums, notes, projects that were said to be others."""
+    yield from listing.remarks
     for each in listing.dropped:
         yield f"第 {each['first']} 行（{each['why']}）：{each['text'][:60]}"
     for row in listing.rows:
         words = [listing.known.said(doubt["field"], doubt["text"]) for doubt in row["doubts"]]
         if LEFT_OUT in words:
-            yield f"第 {row['number']} 行（不是本计划的项目或来源）"
+            texts = "、".join(doubt["text"][:40] for doubt in row["doubts"] if doubt["field"] in ASKED)
+            yield f"第 {row['number']} 行（不是本计划的项目或来源）：{texts}"

@@ -14,6 +14,7 @@ from luoshi.core.fields.model import MONEY_UNITS, NUMBERS, Field
 from luoshi.core.fields.shown import shown
 from luoshi.core.ranks import outliers
 from luoshi.core.sheets.checking import checks_of
+from luoshi.core.sheets.model import Check
 from luoshi.core.sheets.written import answer_from_json, template_from_json
 
 from .models import Return, ReturnSheet
@@ -104,8 +105,19 @@ def odd_figures(row: Return, school: str, values: Mapping[str, Any]) -> list[str
     if not read or row.form_version is None:
         return []
     answer = {"school": {"name": school}, **answer_of_school(row.form_version.form, values)}
-    found = checks_of(template_from_json(read), [answer_from_json(answer)])
-    return [each.message.removeprefix(f"“{school}”") for each in found if each.code in ODD]
+    template = template_from_json(read)
+    found = checks_of(template, [answer_from_json(answer)])
+    asked = {each.key: each.label for each in row.form_version.form.fields}
+    printed = {column.key: column.label for table in template.tables for column in table.columns}
+    return [_as_asked(each, school, asked, printed) for each in found if each.code in ODD]
+
+
+def _as_asked(check: Check, school: str, asked: Mapping[str, str], printed: Mapping[str, str]) -> str:
+    """By the question as the school reads it: several groups of a template have a 合计."""
+    said = check.message.removeprefix(f"“{school}”")
+    if check.key not in asked or check.key not in printed:
+        return said
+    return f"“{asked[check.key]}”{said.partition(f'“{printed[check.key]}”')[2]}"
 
 
 def more_checks(row: Return, sheets: list[ReturnSheet]) -> list[dict[str, Any]]:

@@ -135,12 +135,15 @@ def test_the_next_list_is_read_without_a_question_and_another_unit_is_asked(ther
     with pytest.raises(RuleBroken, match="请刷新页面后重新选择"):
         actions.tell_finance(report=report, words={"task": {"甲": "nowhere"}}, by=there.actor("finance"))
     later = started(there, 2)
-    url = upload(send, finance, later, a_list(title, "实训楼设备"))
+    more = (5, title, None, "自筹", 1000, "待定", "丁")
+    url = upload(send, finance, later, a_list(title, "实训楼设备", more))
     page = finance.get(url).content.decode()
     assert "项目和来源都认得" in page
     assert "不是本计划的项目或来源" in page
     text = send(finance, url).content.decode()
     assert 'value="40.00"' in text
+    assert "“本季支出”有 1 格“待定”按没有填写读入" in text, "not dropped without a word"
+    assert "（不是本计划的项目或来源）：食堂改造" in text
     assert FinanceWords.objects.count() == 1
     rival = signed_in(there.rival)
     assert rival.get(url).status_code == 404

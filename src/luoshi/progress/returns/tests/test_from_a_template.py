@@ -122,7 +122,7 @@ def test_a_sum_that_is_not_its_parts_is_told_before_it_is_sent_and_before_it_is_
     row = act(actions.open_return, fresh(row), there.actor("officer"))
     keys = [each.key for each in row.form_version.form.fields]
     sheet, office, who = sheet_of(row, there.school), signed_in(there.office), there.actor("office")
-    told = "“合计（人）”是 250，各项相加是 200，请核对"
+    told = "“经费：合计”是 250，各项相加是 200，请核对"
 
     def save(version, *numbers):
         values = dict(zip(keys, numbers, strict=True))
