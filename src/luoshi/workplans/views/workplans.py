@@ -157,16 +157,16 @@ def workplan_page(
         "refusal": refusal,
         "crumbs": [("实施方案", reverse("workplans")), (found.title, "")],
     }
-    if inside and panel is not None and found.state == WorkplanState.RUNNING and panel.sent is not None:
-        context["changed_rows"] = _mark_changed(context["rows"], panel.sent)
     shown = _with_opinions(panel, [*context["rows"], *context.get("sent_rows", [])])
-    context |= doubts_of(found, shown)
+    context |= {"changed_rows": _mark_changed(found, context["rows"], panel), **doubts_of(found, shown)}
     return render(request, "workplans/workplan.html", context, status=status)
 
 
-def _mark_changed(rows: list[dict[str, Any]], sending: Any) -> list[dict[str, Any]]:
+def _mark_changed(found: Workplan, rows: list[dict[str, Any]], panel: Any) -> list[dict[str, Any]]:
     """While it is decided, the own school too sees which tasks differ from the version or the sending before."""
-    changed = set(sending.content.values.get("changed", ()))
+    if not rows or panel is None or panel.sent is None or found.state != WorkplanState.RUNNING:
+        return []
+    changed = set(panel.sent.content.values.get("changed", ()))
     for row in rows:
         row["changed"] = row["part"].public_id in changed
     return [row for row in rows if row["changed"]]

@@ -106,34 +106,33 @@ def sheet_page(
         "blanks": blanks_in(form, settle(form, values)) if answered else [],
         "lines": _lines(sheet, form, values) if answered and (inside or sheet.state in ARRIVED) else [],
         "doubts": doubts,
-        "odd": _odd(sheet, values, inside, writable, judges) if answered else [],
         "send_form": (send_form or _send_form(doubts, form, values)) if ready else None,
         "buttons": _buttons(sheet, fills, judges and row.state in JUDGED),
         "panel": _panel(request, sheet, acted),
         **_after(actor, sheet, fills, judges, inside),
-        **_himself(actor, sheet, writable),
+        **_before(actor, sheet, values if answered else {}, writable, not inside and judges),
         "refusal": refusal,
         "crumbs": crumbs(sheet),
     }
     return render(request, "returns/sheet.html", context, status=status)
 
 
-def _odd(sheet: ReturnSheet, values: dict[str, Any], inside: bool, writable: bool, judges: bool) -> list[str]:
-    """Told to whoever can still put it right or ask: before it is sent, and until it is received."""
-    asks = not inside and judges and sheet.state == SheetState.SENT
-    return (
-        odd_figures(sheet.asked_in, sheet.organisation.name, values) if (inside and writable) or asks else []
-    )
-
-
 def _send_form(doubts: list[SheetDoubt], form: Form, values: dict[str, Any]) -> SendForm:
     return SendForm(doubts=doubts, large=doubtful_amounts(form, values))
 
 
-def _himself(actor: Actor, sheet: ReturnSheet, writable: bool) -> dict[str, bool]:
-    """Whether the school's steps would end with whoever fills it in: told before, not when he sends it."""
+def _before(
+    actor: Actor, sheet: ReturnSheet, values: dict[str, Any], writable: bool, asks: bool
+) -> dict[str, Any]:
+    """Told before it is sent and until it is received: figures that do not add up, and, not only when he sends it,
+    that the school's steps would end with whoever fills it in.
+    """
     steps = writable and sheet.asked_in.asks_steps
-    return {"ends_with_himself": steps and would_judge_himself(actor, sheet.organisation, KIND.key)}
+    looks = writable or (asks and sheet.state == SheetState.SENT)
+    return {
+        "ends_with_himself": steps and would_judge_himself(actor, sheet.organisation, KIND.key),
+        "odd": odd_figures(sheet.asked_in, sheet.organisation.name, values) if looks and values else [],
+    }
 
 
 def _after(actor: Actor, sheet: ReturnSheet, fills: bool, judges: bool, inside: bool) -> dict[str, Any]:
