@@ -6,14 +6,14 @@ from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from luoshi.accounts.models import Organisation
+from luoshi.accounts.models import Membership, Organisation
 from luoshi.accounts.queries import within
 from luoshi.common import clock
 from luoshi.common.actor import system_actor
 from luoshi.evidence.models import Evidence, EvidenceUse
 from luoshi.registers import actions
 from luoshi.registers.actions import PutRow
-from luoshi.registers.models import Entry, EntryRun, Register
+from luoshi.registers.models import Entry, EntryRun, Erasure, Register
 
 from .expect_evidence import to_take_out
 from .expect_papers import post_of
@@ -108,6 +108,22 @@ def ended(entry: Entry, user: Any) -> dict[str, Any]:
     }
     Entry.objects.filter(pk=entry.pk).update(state="ended", **now)
     return version(entry)
+
+
+def to_go(entry: Entry, user: Any) -> dict[str, Any]:
+    """Ended; nobody has said yet that its personal values are to go."""
+    Erasure.objects.filter(entry=entry).delete()
+    Entry.objects.filter(pk=entry.pk).update(erased_at=None)
+    return {"reason": "本人要求清除", **ended(entry, user)}
+
+
+def said_to_go(erasure: Erasure, user: Any) -> dict[str, Any]:
+    """Of an ended entry, said by another person than who asks."""
+    ended(erasure.entry, user)
+    Entry.objects.filter(pk=erasure.entry_id).update(erased_at=None)
+    school = Membership.objects.filter(organisation=erasure.entry.organisation)
+    Erasure.objects.filter(pk=erasure.pk).update(said_by=school.exclude(user=user).order_by("pk")[0])
+    return version(erasure)
 
 
 def register_facts(row: Any, user: Any) -> dict[str, Any]:
@@ -232,7 +248,9 @@ EXPECTED_REGISTERS: dict[str, Expected] = {
         KEEPERS | CHECKERS, lambda row, user: {"path": "number", "reason": "核对证件"}, done=200
     ),
     "clear-register-entry": button(KEEPERS, lambda row, user: draft(row, user, path="number")),
-    "erase-register-entry": button(RUNNERS, ended),
+    "erase-register-entry": button(RUNNERS, to_go),
+    "confirm-register-erasure": button(RUNNERS, said_to_go),
+    "drop-register-erasure": button(RUNNERS, said_to_go),
     "register-entry-evidence": Expected(get=KEEPERS, post=KEEPERS, form=chosen),
     "register-entry-evidence-new": Expected(get=KEEPERS, post=KEEPERS, form=uploaded),
     "register-entry-evidence-remove": button(KEEPERS, cited),

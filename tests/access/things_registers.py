@@ -7,7 +7,7 @@ from typing import Any
 from luoshi.common.dataforms.models import AnswerFile
 from luoshi.evidence.models import EvidenceUse
 from luoshi.registers.importing.models import ListImport
-from luoshi.registers.models import Entry, EntryRun, JoinedIdentity, ProjectStage, Register, Snapshot
+from luoshi.registers.models import Entry, EntryRun, Erasure, JoinedIdentity, ProjectStage, Register, Snapshot
 
 REGISTER_MODELS: dict[str, Any] = {
     "register": Register,
@@ -17,6 +17,7 @@ REGISTER_MODELS: dict[str, Any] = {
     "register_use": EvidenceUse,
     "register_stage": ProjectStage,
     "register_snapshot": Snapshot,
+    "register_erasure": Erasure,
     "entry_run": EntryRun,
     "register_join": JoinedIdentity,
 }

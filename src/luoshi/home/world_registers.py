@@ -12,7 +12,7 @@ from luoshi.common.dataforms import attached
 from luoshi.evidence.actions import Piece, add_and_cite
 from luoshi.evidence.queries import uses_about
 from luoshi.registers import actions
-from luoshi.registers.models import Entry, EntryRun, Register
+from luoshi.registers.models import Entry, EntryRun, Erasure, Register
 from luoshi.registers.states import RunAction
 
 from .world_forms import file_of
@@ -38,6 +38,7 @@ def make_registers(world: World) -> None:
             _kept(world, register, "school-office")
             _joined(world, register)
             _stopped(world, register)
+            _to_go(world, register)
 
 
 def _register(world: World, officer: str) -> Register:
@@ -112,6 +113,16 @@ def _stopped(world: World, register: Register) -> None:
     seers = world.superiors(post.organisation, "confirm_registers")
     own = [key for key in seers if world.people[key].organisation_id == post.organisation_id]
     world.add("entry_run", run, [who, message, why], own, run.state)
+
+
+def _to_go(world: World, register: Register) -> None:
+    """The personal values of an entry, as the school's office said and nobody has confirmed."""
+    post, why = world.people["school-office"], world.canary()
+    entry = register.entries.filter(organisation=post.organisation).order_by("pk")[0]
+    said = Erasure.objects.create(register=register, entry=entry, reason=why, said_by=post)
+    seers = world.superiors(post.organisation, "confirm_registers")
+    own = [key for key in seers if world.people[key].organisation_id == post.organisation_id]
+    world.add("register_erasure", said, [why], own)
 
 
 def _joined(world: World, register: Register) -> None:

@@ -12,10 +12,11 @@ from luoshi.accounts.models import Membership
 from luoshi.accounts.queries import memberships_today
 from luoshi.common.actor import Actor
 from luoshi.common.stages import DeskItem, Reminder
+from luoshi.papers import two_persons
 
 from .facts import validity
 from .models import ProjectStage
-from .queries import entries_visible_to
+from .queries import entries_visible_to, erasures_visible_to
 from .states import COUNTING, EntryState
 
 MOST = 12
@@ -29,6 +30,8 @@ def desk_items(actor: Actor) -> Iterator[DeskItem]:
         yield from _drafts(actor)
     if actor.may("check_registers"):
         yield from _to_check(actor)
+    if actor.may("confirm_registers") or actor.may("edit_registers"):
+        yield from _to_erase(actor)
 
 
 def _drafts(actor: Actor) -> Iterator[DeskItem]:
@@ -60,6 +63,20 @@ def _to_check(actor: Actor) -> Iterator[DeskItem]:
         yield DeskItem(
             f"{row['register__title']}台账有 {row['n']} 条待核对", href, "去核对", said, group="read"
         )
+
+
+def _to_erase(actor: Actor) -> Iterator[DeskItem]:
+    """What a colleague said is to go, and waits for another person."""
+    rows = two_persons.waiting(erasures_visible_to(actor)).exclude(said_by__user=actor.user_id)
+    standing = Q(entry__isnull=True) | Q(entry__state=EntryState.ENDED, entry__erased_at__isnull=True)
+    for row in rows.filter(standing).order_by("pk")[:MOST]:
+        words = f"{row.said_by.user.name}提出，理由：{row.reason}"
+        if row.entry is not None:
+            href = reverse("register-entry", args=[row.entry.public_id])
+            yield DeskItem(f"确认清除个人信息：{row.entry.label}", href, "去确认", words)
+        else:
+            href = reverse("register-settings", args=[row.register.public_id])
+            yield DeskItem(f"确认缩短个人信息保留年数：{row.register.title}", href, "去确认", words)
 
 
 def expiring(today: dt.date, within: int = SOON) -> Iterable[ProjectStage]:

@@ -8,9 +8,10 @@ from django.db.models import Count, F
 
 from luoshi.common.dataforms.many import Carrying
 from luoshi.common.stages import Invariant
+from luoshi.papers.two_persons import by_one
 
 from .identity import identity_of, own_identity
-from .models import Entry, EntryRun, Register
+from .models import Entry, EntryRun, Erasure, Register
 from .states import EntryState, RunState
 
 Found = Iterator[tuple[str, str]]
@@ -79,7 +80,12 @@ def runs_know_every_entry() -> Found:
             yield f"成批办理 {run.public_id}", "已办、没有办和还没办的条数与总数不符"
 
 
+def erasures_are_confirmed_by_another_person() -> Found:
+    return by_one(Erasure.objects.all())
+
+
 INVARIANTS = (
+    Invariant("erasure-by-another", erasures_are_confirmed_by_another_person),
     Invariant("entry-run-job", runs_under_way_have_their_job),
     Invariant("entry-run-count", runs_know_every_entry),
     Invariant("entry-answer", entries_have_their_answer),

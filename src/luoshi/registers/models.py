@@ -7,7 +7,7 @@ from typing import Any
 from django.db import models
 from django.db.models import Q
 
-from luoshi.accounts.models import Organisation
+from luoshi.accounts.models import Membership, Organisation
 from luoshi.common.dataforms.models import Answer, FormDefinition
 from luoshi.common.models import Base, Job, PackOwned
 
@@ -119,6 +119,51 @@ class Entry(Base):
     @property
     def is_ended(self) -> bool:
         return self.state == EntryState.ENDED
+
+
+class Erasure(Base):
+    """清除个人信息, said by one person and confirmed by another, with the reason (controls SE-05): of one entry, or of
+    all whose time is over once their register keeps personal values for fewer `years`. Nothing is gone before.
+    """
+
+    AUDIT_PERSONAL = frozenset({"reason"})
+
+    register = models.ForeignKey(Register, models.PROTECT, related_name="erasures")
+    entry = models.ForeignKey(Entry, models.PROTECT, null=True, related_name="erasures")
+    years = models.PositiveSmallIntegerField("个人信息保留年数", null=True)
+    reason = models.CharField("理由", max_length=300)
+    said_by = models.ForeignKey(Membership, models.PROTECT, related_name="+", verbose_name="提出人")
+    confirmed_by = models.ForeignKey(
+        Membership, models.PROTECT, null=True, related_name="+", verbose_name="确认人"
+    )
+    confirmed_at = models.DateTimeField("确认时间", null=True)
+    dropped_at = models.DateTimeField("撤回时间", null=True)
+
+    class Meta:
+        verbose_name = "清除个人信息"
+        ordering = ["id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(entry__isnull=False, years__isnull=True)
+                | Q(entry__isnull=True, years__isnull=False),
+                name="erasure_of_an_entry_or_by_years",
+            ),
+            models.CheckConstraint(
+                condition=Q(confirmed_at__isnull=True, confirmed_by__isnull=True)
+                | Q(confirmed_at__isnull=False, confirmed_by__isnull=False, dropped_at__isnull=True)
+                & ~Q(confirmed_by=models.F("said_by")),
+                name="erasure_by_two_persons",
+            ),
+            models.UniqueConstraint(
+                fields=["register", "entry"],
+                condition=Q(confirmed_at__isnull=True, dropped_at__isnull=True),
+                nulls_distinct=False,
+                name="one_open_erasure",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"清除个人信息{self.public_id[-4:]}"
 
 
 class JoinedIdentity(Base):

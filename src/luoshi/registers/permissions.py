@@ -6,8 +6,9 @@ from typing import Any
 
 from luoshi.accounts.models import Organisation
 from luoshi.common.actor import Actor
+from luoshi.papers.two_persons import is_another
 
-from .models import Entry, EntryRun, JoinedIdentity, ProjectStage, Register, Snapshot
+from .models import Entry, EntryRun, Erasure, JoinedIdentity, ProjectStage, Register, Snapshot
 from .states import EntryState, RunAction
 
 
@@ -112,6 +113,18 @@ def can_remove_snapshot(actor: Actor, snapshot: Snapshot) -> bool:
     )
 
 
+def can_settle_erasure(actor: Actor, erasure: Erasure) -> bool:
+    """Of an entry who runs it in the school, of a register whoever sets it."""
+    if erasure.entry is not None:
+        return can_run_entry(actor, erasure.entry)
+    return can_edit_register(actor, erasure.register)
+
+
+def can_confirm_erasure(actor: Actor, erasure: Erasure) -> bool:
+    """Another person than the one who said it."""
+    return can_settle_erasure(actor, erasure) and is_another(actor, erasure.said_by)
+
+
 RUN_MAY: dict[str, Any] = {
     RunAction.CONFIRM: can_confirm,
     RunAction.TAKE_BACK: can_confirm,
@@ -167,7 +180,10 @@ REGISTERS_WHO: dict[str, Any] = {
     "registers.reveal": can_reveal,
     "registers.find_entries": can_find,
     "registers.clear_personal": can_change_entry,
-    "registers.erase": can_run_entry,
+    "registers.propose_erasure": can_run_entry,
+    "registers.confirm_erasure": can_confirm_erasure,
+    "registers.drop_erasure": can_settle_erasure,
+    "registers.erase": only_the_system,
     "registers.make_register": can_make_register,
     "registers.change_register": can_edit_register,
     "registers.set_roles": can_edit_register,

@@ -11,7 +11,7 @@ from luoshi.common.dataforms.queries import line_of
 
 from .facts import EntryFacts, facts_of
 from .identity import identity_of
-from .models import Entry, EntryRun, JoinedIdentity, ProjectStage, Register, Snapshot
+from .models import Entry, EntryRun, Erasure, JoinedIdentity, ProjectStage, Register, Snapshot
 from .states import EntryState, RunAction
 
 __all__ = ["EntryFacts", "entries_visible_to", "facts_of", "identity_of", "registers_visible_to"]
@@ -59,6 +59,18 @@ def told_upward() -> Q:
     """
     ended = Q(state=EntryState.ENDED) & (~Q(ended_from=EntryState.DRAFT) | Q(checked_at__isnull=False))
     return Q(state__in=(EntryState.CONFIRMED, EntryState.CHECKED)) | ended
+
+
+def erasures_visible_to(actor: Actor) -> QuerySet[Erasure]:
+    """Those of the own school for who confirms entries there, of the own office's registers for who sets them."""
+    rows = Erasure.objects.select_related("register", "entry__organisation", "said_by__user")
+    if actor.is_system:
+        return rows
+    entries = entries_visible_to(actor).filter(organisation=actor.organisation_id).order_by().values("pk")
+    mine = Q(entry__in=entries) if actor.may("confirm_registers") else Q(pk__in=())
+    if actor.may("edit_registers"):
+        mine |= Q(entry__isnull=True, register__owner=actor.organisation_id)
+    return rows.filter(mine)
 
 
 def stages_visible_to(actor: Actor) -> QuerySet[ProjectStage]:

@@ -89,10 +89,12 @@ class FactsForm(forms.Form):
 
 
 class ChangeForm(FactsForm):
-    erases = forms.BooleanField(
-        label="同意清除",
+    why_fewer = _text(
+        "缩短保留年数的理由",
+        300,
+        "只在缩短保留年数、马上有个人信息期满清除时填写：另一人确认以后才缩短，其他改动马上生效。",
         required=False,
-        help_text="只在缩短保留年数、马上有个人信息期满时需要：清除以后不能恢复。",
+        rows=2,
     )
 
 

@@ -11,6 +11,7 @@ from .invariants import INVARIANTS
 from .pack import REGISTERS
 from .queries import (
     entries_visible_to,
+    erasures_visible_to,
     joins_visible_to,
     registers_visible_to,
     runs_visible_to,
@@ -37,6 +38,7 @@ STAGE = Stage(
     visible={
         "registers.register": registers_visible_to,
         "registers.entry": entries_visible_to,
+        "registers.erasure": erasures_visible_to,
         "registers.projectstage": stages_visible_to,
         "registers.snapshot": snapshots_visible_to,
         "registers.joinedidentity": joins_visible_to,

@@ -6,8 +6,8 @@ from django.db.models import F
 
 from luoshi.common.actor import system_actor
 
+from .actions.erasing import erase_due
 from .actions.identifying import identify
-from .actions.personal import erase_due
 from .effects import named_anew
 from .models import Register
 from .yearly import keep_years

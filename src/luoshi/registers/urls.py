@@ -6,6 +6,7 @@ from . import citing
 from .views import (
     checks,
     entry,
+    erasing,
     history,
     joining,
     keeping,
@@ -73,7 +74,7 @@ of_entry = [
     path("joins/<public_id:register_join>/part/", joining.part_entries, name="part-register-entries"),
     path("reveal/", personal.reveal, name="reveal-register-entry"),
     path("clear/", personal.clear_personal, name="clear-register-entry"),
-    path("erase/", personal.erase, name="erase-register-entry"),
+    path("erase/", erasing.erase, name="erase-register-entry"),
     path("files/<public_id:register_entry_file>/", entry.entry_file, name="register-entry-file"),
     path("evidence/", citing.choose, name="register-entry-evidence"),
     path("evidence/new/", citing.upload, name="register-entry-evidence-new"),
@@ -84,6 +85,12 @@ urlpatterns = [
     path("registers/new/", setting.new_register, name="new-register"),
     path("registers/<public_id:register>/", include(of_register)),
     path("registers/entries/<public_id:register_entry>/", include(of_entry)),
+    path(
+        "registers/erasures/<public_id:register_erasure>/confirm/",
+        erasing.confirm,
+        name="confirm-register-erasure",
+    ),
+    path("registers/erasures/<public_id:register_erasure>/drop/", erasing.drop, name="drop-register-erasure"),
     path("registers/runs/<public_id:entry_run>/", many.entry_run, name="entry-run"),
     path(
         "registers/runs/<public_id:entry_run>/progress/", many.entry_run_progress, name="entry-run-progress"

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 
+from django.http import HttpRequest
+
 from luoshi.common import clock
 from luoshi.common.errors import RuleBroken
 
@@ -32,11 +34,25 @@ def why_not_now(call: Call, moment: dt.datetime) -> str:
     return ""
 
 
+def arrival_of(request: HttpRequest) -> dt.datetime:
+    """When the last byte of this request had come: the moment that counts for a sending, a correction, a file, a form.
+
+    The first thing a view asks: what it does from then on (looking for the row, keeping files, waiting for the lock)
+    makes nothing late. Asked again it says the same.
+    """
+    arrived: dt.datetime | None = getattr(request, "_arrived", None)
+    if arrived is None:
+        _ = request.POST  # read to its end, if nobody did before
+        arrived = clock.now()
+        setattr(request, "_arrived", arrived)  # noqa: B010 (no attribute of Django's request)
+    return arrived
+
+
 def check_in_time(call: Call, *, arrived: dt.datetime | None = None) -> dt.datetime:
     """The moment that counts. Raises RuleBroken unless the call takes applications then. It is held from here on.
 
-    `arrived`: when the whole of it had come, taken once the body of the request was read; without it the moment of
-    asking. An act that had to wait for the lock is not late by that.
+    `arrived`: when the whole of it had come (`arrival_of`); without it the moment of asking. An act that had to wait
+    for the lock is not late by that.
     """
     moment, call = arrived or clock.now(), locked(call)
     if refusal := why_not_now(call, moment):

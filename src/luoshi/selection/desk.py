@@ -9,15 +9,15 @@ from django.urls import reverse
 
 from luoshi.common.actor import Actor
 from luoshi.common.stages import DeskItem
+from luoshi.selection import two_persons
+from luoshi.selection.two_persons import is_another
 
-from . import two_persons
 from .applying.models import Application
 from .applying.queries import calls_kept_from
 from .models import Call
 from .queries import TOLD, calls_visible_to, extensions_visible_to, proposals_visible_to
 from .states import CallState
 from .telling import last_day, moment_words
-from .two_persons import is_another
 
 EXTENDED = (CallState.OPEN, CallState.CHECKING)
 

@@ -8,10 +8,10 @@ from luoshi.common.invariants import name_of
 from luoshi.common.stages import Invariant
 from luoshi.core.quota_rule import from_json
 from luoshi.core.selection import BadRules, QuotaBy, read_rules
+from luoshi.selection.two_persons import by_one, declined_by_one
 
 from .measured import reckoned_again
 from .models import Call, Extension, Kind, Proposal, Quota
-from .two_persons import by_one, declined_by_one
 
 Found = Iterator[tuple[str, str]]
 

@@ -8,11 +8,11 @@ from luoshi.accounts.models import Membership, Organisation
 from luoshi.accounts.queries import within
 from luoshi.common.actor import Actor
 from luoshi.common.errors import Refusal
+from luoshi.selection.two_persons import is_another
 
 from .applying.queries import keeps_away
 from .asking import running_roles
 from .models import Call, Extension, Kind, Proposal
-from .two_persons import is_another
 
 
 def can_make_kind(actor: Actor, target: Any = None) -> bool:

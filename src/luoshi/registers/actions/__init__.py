@@ -3,6 +3,7 @@
 from .bulk import Put, PutRow, ReadyRows, put_entries, ready_rows
 from .counted import note_counted
 from .entries import add_entry, change_entry, enter_for_school
+from .erasing import confirm_erasure, drop_erasure, erase, propose_erasure
 from .finding import find_entries
 from .joining import join_identities, part_identities
 from .keeping import keep_year, merge_entries, remove_snapshot, restore_snapshot, split_entries, take_snapshot
@@ -16,7 +17,7 @@ from .life import (
     take_back_entries,
 )
 from .many import ask_many, go_on, move_some, note_stopped, resume_many
-from .personal import clear_personal, erase, reveal
+from .personal import clear_personal, reveal
 from .project import note_project_stage, take_back_stage
 from .setting import (
     change_register,
@@ -40,6 +41,8 @@ __all__ = [
     "check_entries",
     "clear_personal",
     "confirm_entries",
+    "confirm_erasure",
+    "drop_erasure",
     "end_drafts",
     "end_entry",
     "enter_for_school",
@@ -55,6 +58,7 @@ __all__ = [
     "note_project_stage",
     "note_stopped",
     "part_identities",
+    "propose_erasure",
     "put_entries",
     "ready_rows",
     "remove_snapshot",

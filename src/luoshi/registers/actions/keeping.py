@@ -16,6 +16,7 @@ from ..snapshots import Row, fields_kept, rows_on
 from ..states import COUNTING, ENTRY, NOT_ENDED, EndKind
 from .counted import note_counted
 from .entries import locked, refuse_double
+from .erasing import drop_waiting
 from .unchecking import VOIDED, tell_checkers
 
 
@@ -134,6 +135,7 @@ def split_entries(*, entry: Entry, by: Actor) -> Entry:
     refuse_double(entry.register, locked(entry.organisation_id), entry.identity, but=entry)
     empty = {**NOT_ENDED, "merged_into": None}
     ENTRY.make("registers.resume_entry", entry, **empty)
+    drop_waiting(entry)
     if entry.state in COUNTING:
         note_counted(register=entry.register, organisations=frozenset({entry.organisation_id}), by=by)
     return entry

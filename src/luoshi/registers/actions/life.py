@@ -18,6 +18,7 @@ from ..permissions import can_check, can_check_entry, can_confirm, can_run_entry
 from ..states import COUNTING, ENTRY, NOT_ENDED, EndKind, EntryState
 from .counted import note_counted
 from .entries import locked, refuse_double
+from .erasing import drop_waiting
 from .unchecking import VOIDED, tell_checkers
 
 NAMED = 200  # rows that stand one by one in the log; more as their digest
@@ -205,6 +206,7 @@ def resume_entry(*, entry: Entry, by: Actor) -> Entry:
         raise RuleBroken("这一条的个人信息已经按期清除，不能恢复。需要时请重新登记。")
     refuse_double(entry.register, locked(entry.organisation_id), entry.identity, but=entry)
     ENTRY.make("registers.resume_entry", entry, **NOT_ENDED)
+    drop_waiting(entry)
     if entry.state in COUNTING:
         note_counted(register=entry.register, organisations=frozenset({entry.organisation_id}), by=by)
     return entry

@@ -1,23 +1,19 @@
-"""Personal values: opened one at a time with a reason, cleared, erased when their time is over."""
+"""Personal values: opened one at a time with a reason, cleared. How they go for good: `erasing`."""
 
 from __future__ import annotations
 
 import datetime as dt
 
-from django.db import transaction
-from django.utils import timezone
-
-from luoshi.common import acts, audit, clock, drafts
+from luoshi.common import acts, clock
 from luoshi.common.actor import Actor
 from luoshi.common.dataforms.many import Carrying
-from luoshi.common.dataforms.models import AnswerCell, AnswerPast
 from luoshi.common.errors import RuleBroken
 from luoshi.common.models import AuditEvent
 from luoshi.core.fields import Form
 
 from ..identity import form_of
 from ..models import Entry
-from ..permissions import can_change_entry, can_reveal, can_run_entry
+from ..permissions import can_change_entry, can_reveal
 from .entries import change_entry
 
 SHORTEST = 4  # characters of a reason
@@ -66,60 +62,3 @@ def clear_personal(*, entry: Entry, path: str, by: Actor) -> Entry:
     values = {key: value for key, value in Carrying(current).values(entry.answer).items() if key != path}
     changed: Entry = change_entry(entry=entry, values=values, since=entry.since, by=by)
     return changed
-
-
-@acts.act("registers.erase", who=can_run_entry, on="entry", proof=True)
-def erase(*, entry: Entry, by: Actor) -> Entry:
-    """The personal values of an entry that has ended, in its answer, its history, in anybody's draft and behind the
-    log's commitments, go for good. What it counted by stays.
-    """
-    if not entry.is_ended:
-        raise RuleBroken("还在用的条目不能清除个人信息。先结束，再清除。")
-    if entry.erased_at is not None:
-        raise RuleBroken("这一条的个人信息已经清除过了。")
-    if entry.answer is not None:
-        answer = entry.answer
-        answer.sealed = b""
-        answer.save(update_fields=["sealed"])
-        AnswerPast.objects.filter(answer=answer).update(sealed=b"")
-        paths = personal_paths(form_of(entry.register))
-        AnswerCell.objects.filter(answer=answer, path__in=paths).delete()
-    drafts.discard_of_everybody("registers.", entry.public_id)
-    _forget(entry)
-    acts.change(entry, erased_at=clock.now())
-    return entry
-
-
-def _forget(entry: Entry) -> None:
-    """What lies behind the commitments that events of this entry name; the chain stays whole."""
-    events = AuditEvent.objects.filter(object_type="registers.entry", object_id=entry.public_id)
-    named = {each for event in events for each in audit.commitments_in(event.changes)}
-    acts.erase_details(sorted(named))
-
-
-def is_over(entry: Entry, years: int) -> bool:
-    """Whether it ended, and that was written down, so many years ago."""
-    today, last = clock.today(), entry.ended_on
-    assert last is not None
-    if entry.ended_at is not None:
-        last = max(last, timezone.localtime(entry.ended_at).date())
-    return (last.year + years, last.month, last.day) <= (today.year, today.month, today.day)
-
-
-def erase_due(by: Actor, most: int = 200) -> int:
-    """Entries whose time is over: so many years after they ended and that was written down, as their register says.
-
-    An old day of leaving, or a mistyped one, erases nothing at once.
-    """
-    done = 0
-    rows = Entry.objects.filter(ended_on__isnull=False, erased_at__isnull=True, answer__isnull=False)
-    rows = rows.select_related("register__definition__current", "answer").order_by("ended_on", "pk")
-    for entry in rows.iterator(chunk_size=most):
-        if not is_over(entry, entry.register.retention_years):
-            continue
-        if done >= most:
-            break
-        with transaction.atomic():
-            erase(entry=entry, by=by, version=entry.version)
-        done += 1
-    return done

@@ -29,8 +29,8 @@ from ..pack import put_register
 from ..permissions import can_edit_register, can_make_register, only_within_an_act
 from ..states import Stages
 from .counted import note_counted
+from .erasing import is_over, said_to_go
 from .identifying import rename
-from .personal import is_over
 
 OWN = "own-"
 MOST_REMOVED = 20
@@ -82,20 +82,23 @@ def _last() -> int:
 
 @acts.act("registers.change_register", who=can_edit_register, on="register")
 def change_register(
-    *, register: Register, facts: Mapping[str, Any], by: Actor, erases: bool = False
+    *, register: Register, facts: Mapping[str, Any], by: Actor, why_fewer: str = ""
 ) -> Register:
-    """What it is called, for what, with which stages, how long personal values are kept. `erases`: the officer agreed
-    that values whose time would be over go.
+    """What it is called, for what, with which stages, how long personal values are kept. Fewer years by which values
+    would go wait for another person (`why_fewer`: the reason); the rest is changed at once.
     """
     _refuse_alike(facts["title"], register.owner_id, register)
     if facts["stages"] == Stages.NONE and (count := standing_stages(register).count()):
         raise RuleBroken(f"已有 {count} 条建设阶段登记在这个台账里，不能改成没有建设阶段。先请各校撤回。")
     due = erased_with(register, facts["retention_years"])
-    if due and not erases:
+    if due and not why_fewer.strip():
         raise RuleBroken(
             f"保留年数改成 {facts['retention_years']} 年，马上有 {due} 条的个人信息期满清除，不能恢复。"
-            "确实要改，请勾选“同意清除”再保存。"
+            "确实要改，请写明“缩短保留年数的理由”再保存，另一人确认以后才缩短。"
         )
+    if due:
+        said_to_go(register, why_fewer, by, years=facts["retention_years"])
+        facts = {**facts, "retention_years": register.retention_years}
     acts.change(register, **facts)
     if (register.definition.title, register.definition.purpose) != (register.title, register.tells):
         acts.change(register.definition, title=register.title, purpose=register.tells)

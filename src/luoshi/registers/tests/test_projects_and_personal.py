@@ -15,7 +15,7 @@ from luoshi.evidence.actions import Piece, add_and_cite, uncite_evidence
 from luoshi.evidence.queries import uses_about
 from luoshi.notices.models import Delivery, Notice
 from luoshi.registers import actions
-from luoshi.registers.actions.personal import erase_due
+from luoshi.registers.actions.erasing import erase_due
 from luoshi.registers.desk import desk_items, expiring, reminders
 from luoshi.registers.invariants import INVARIANTS
 from luoshi.registers.models import Entry

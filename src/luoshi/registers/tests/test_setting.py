@@ -1,8 +1,10 @@
 """Registers made and changed on screen: in preparation, opened, what tells entries apart, checks, withdrawn, packs."""
 
 import pytest
+from django.urls import reverse
 
 from luoshi.common import acts, clock
+from luoshi.common.actor import system_actor
 from luoshi.common.dataforms.actions import draft_version, publish
 from luoshi.common.dataforms.queries import draft_of
 from luoshi.common.errors import RuleBroken, Stale
@@ -12,6 +14,7 @@ from luoshi.core.packs.difference import difference
 from luoshi.notices.models import Notice
 from luoshi.registers import actions, findings, pack
 from luoshi.registers.actions import PutRow
+from luoshi.registers.actions.erasing import erase_due
 from luoshi.registers.derived_values import form_with_derived
 from luoshi.registers.effects import effect_of, named_anew
 from luoshi.registers.facts import facts_of
@@ -312,7 +315,7 @@ def test_what_a_pack_wrote_stays_when_one_parameter_is_changed(there, two, offic
     assert two.checks == [{**row, "least": 12}]
 
 
-def test_fewer_years_and_stages_that_stand_lose_nothing_unasked(there, two, officer):
+def test_fewer_years_and_stages_that_stand_lose_nothing_unasked(there, two, officer, signed_in):
     wang = actions.add_entry(register=two, values=WANG, by=there.office)
     actions.end_entry(
         entry=wang, kind="left", on=wang.created_at.date(), by=there.office, version=wang.version
@@ -322,20 +325,22 @@ def test_fewer_years_and_stages_that_stand_lose_nothing_unasked(there, two, offi
     facts = {**FACTS, "title": two.title, "retention_years": "1", "_version": two.version}
     refused = officer.post(url(two, "facts"), facts)
     assert (refused.status_code, "有 1 条的个人信息期满清除" in text(refused)) == (422, True)
-    sent = officer.post(url(two, "facts"), {**facts, "erases": "on"})
+    sent = officer.post(url(two, "facts"), {**facts, "why_fewer": "按新的保管规定"})
     two.refresh_from_db()
-    assert (sent.status_code, two.retention_years, two.definition.purpose) == (302, 1, FACTS["tells"])
+    assert (sent.status_code, two.retention_years, two.definition.purpose) == (302, 3, FACTS["tells"])
+    said = two.erasures.get()
+    assert "等另一人确认：个人信息保留年数改为 1 年" in text(officer.get(url(two)))
+    confirm = reverse("confirm-register-erasure", args=[said.public_id])
+    assert officer.post(confirm, {"_version": said.version}).status_code == 403
+    second = there.site.post("city_officer", "yichang")
+    assert signed_in(second).post(confirm, {"_version": said.version}).status_code == 302
+    two.refresh_from_db()
+    assert (two.retention_years, erase_due(system_actor())) == (1, 1)
     Register.objects.filter(pk=there.projects.pk).update(owner=there.posts["city"].organisation)
     team = actions.add_entry(register=there.projects, values={"name": "一队"}, by=there.office)
     actions.note_project_stage(entry=team, kind="set_up", on=team.created_at.date(), by=there.office)
-    none = {
-        "title": "团队",
-        "group": "组",
-        "tells": "一条",
-        "stages": "none",
-        "retention_years": 3,
-        "expected": [],
-    }
+    none = {"title": "团队", "group": "组", "tells": "一条", "stages": "none", "retention_years": 3}
+    none["expected"] = []
     with pytest.raises(RuleBroken, match="已有 1 条建设阶段"):
         actions.change_register(
             register=there.projects, facts=none, by=there.city, version=there.projects.version

@@ -24,13 +24,14 @@ from luoshi.common.pages import find, version_of
 from luoshi.common.routes import policy
 from luoshi.common.stages import installed
 from luoshi.evidence.permissions import can_read_library
+from luoshi.papers import two_persons
 
 from .. import actions, permissions
 from ..citing import cited_by
 from ..findings import findings_of, follows
 from ..forms import EndForm, entry_form, since_of, stored_open, with_personal
 from ..identity import form_of
-from ..models import Entry, Register
+from ..models import Entry, Erasure, Register
 from ..queries import entries_visible_to, joins_visible_to, registers_visible_to
 from ..states import ENTRY, TONES, EndKind, EntryState
 from .lists import READERS
@@ -67,6 +68,7 @@ def entry_page(request: HttpRequest, found: Entry, status: int = 200, **more: An
         "lines": lines(found),
         **_may(actor, found),
         "buttons": _buttons(actor, found),
+        **erasing_of(actor, waiting_erasure(found) if permissions.can_run_entry(actor, found) else None),
         "stages": _stages(actor, found) if register.has_stages else [],
         "history": _history(found) if own else [],
         "cited": cited_by(actor, found) if can_read_library(actor) else None,
@@ -166,9 +168,28 @@ def _buttons(actor: Actor, found: Entry) -> list[dict[str, Any]]:
     buttons = ENTRY.buttons(found, lambda action: True, urls)
     if found.is_ended and found.erased_at is None and _has_personal(found):
         erase = reverse("erase-register-entry", args=[found.public_id])
-        question = "个人信息清除以后找不回来，条目也不能再恢复。到保留年数系统会自动清除，一般不用手工办。"
-        buttons.append({"label": "清除个人信息", "url": erase, "danger": True, "question": question})
+        question = (
+            "写明理由，本校另一位校长、分管校长或项目办人员确认以后才清除。清除以后找不回来，条目也不能再恢复。"
+            "到保留年数系统会自动清除，一般不用手工办。"
+        )
+        if not waiting_erasure(found):
+            label = "提请清除个人信息"
+            buttons.append(
+                {"label": label, "url": erase, "danger": True, "question": question, "reason": True}
+            )
     return buttons
+
+
+def waiting_erasure(found: Entry) -> Erasure | None:
+    if not found.is_ended or found.erased_at is not None:
+        return None
+    return two_persons.waiting(found.erasures.select_related("said_by__user")).first()
+
+
+def erasing_of(actor: Actor, erasure: Erasure | None) -> dict[str, Any]:
+    """What waits for another person, and whether this reader is one."""
+    may = erasure is not None and permissions.can_confirm_erasure(actor, erasure)
+    return {"erasure": erasure, "may_erase": may}
 
 
 def _has_personal(found: Entry) -> bool:

@@ -1,4 +1,4 @@
-"""Personal values of an entry: one is opened with a reason, cleared; those of an ended one are erased."""
+"""Personal values of an entry: one is opened with a reason, cleared."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from .. import actions, permissions
 from ..facts import Carrying
 from ..models import Entry
 from ..queries import entries_visible_to
-from .entry import KEEPERS, RUNNERS, entry_page
+from .entry import KEEPERS, entry_page
 
 
 @policy("本校登记台账的人、上级核对台账的人：写明理由查看一项个人信息，记入日志", methods=("POST",))
@@ -63,13 +63,6 @@ def clear_personal(request: HttpRequest, register_entry: str) -> HttpResponse:
     require(permissions.can_change_entry(request.actor, found))
     path = request.POST.get("path", "")[:90]
     return _done(request, found, "已清空。", actions.clear_personal, path=path)
-
-
-@policy(f"{RUNNERS}：清除已结束条目的个人信息", methods=("POST",))
-def erase(request: HttpRequest, register_entry: str) -> HttpResponse:
-    found = find(entries_visible_to(request.actor), register_entry)
-    require(permissions.can_run_entry(request.actor, found))
-    return _done(request, found, "个人信息已清除，其他内容还在。", actions.erase)
 
 
 def _done(request: HttpRequest, found: Entry, words: str, act: Any, **said: Any) -> HttpResponse:

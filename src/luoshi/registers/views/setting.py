@@ -16,6 +16,7 @@ from luoshi.common.errors import Busy, Refusal
 from luoshi.common.form_pages import FormPage, answer
 from luoshi.common.pages import find, version_of
 from luoshi.common.routes import policy
+from luoshi.papers import two_persons
 
 from .. import actions, permissions
 from ..derived_values import roles_of
@@ -34,6 +35,7 @@ from ..setting_forms import (
     stored_roles,
 )
 from ..settings_shown import shown_settings
+from .entry import erasing_of
 
 OFFICERS = "归口教育局的经办、科长"
 
@@ -64,6 +66,7 @@ def settings(request: HttpRequest, register: str) -> HttpResponse:
 def settings_page(request: HttpRequest, found: Register, refusal: Any = None) -> HttpResponse:
     context = {
         **shown_settings(found, request.actor),
+        **erasing_of(request.actor, two_persons.waiting(found.erasures.filter(entry=None)).first()),
         "register": found,
         "refusal": refusal,
         "crumbs": crumbs(found),
@@ -120,7 +123,7 @@ def change_register(request: HttpRequest, register: str) -> HttpResponse:
     def send(said: dict[str, Any]) -> Register:
         facts = dict(said)
         row: Register = actions.change_register(
-            register=found, erases=facts.pop("erases"), facts=facts, by=request.actor,
+            register=found, why_fewer=facts.pop("why_fewer"), facts=facts, by=request.actor,
             version=version_of(request), once=Once.of(request),
         )  # fmt: skip
         return row

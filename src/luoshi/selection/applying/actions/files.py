@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -33,26 +34,38 @@ class Measured:
 
 @acts.act("applying.add_materials", who=permissions.can_write_application, on="application", first=call_first)
 def add_materials(
-    *, application: Application, item: str, files: Sequence[Measured], by: Actor
+    *,
+    application: Application,
+    item: str,
+    files: Sequence[Measured],
+    by: Actor,
+    arrived: dt.datetime | None = None,
 ) -> Application:
-    """Whether each is fit was looked at before (`materials.problems`); how many there may be is looked at here."""
-    _add(application, item, files)
+    """Whether each is fit was looked at before (`materials.problems`); how many there may be is looked at here.
+    `arrived`: as in `check_in_time`, here and wherever something is written.
+    """
+    _add(application, item, files, arrived)
     return application
 
 
 @acts.act("applying.take_evidence", who=permissions.can_write_application, on="application", first=call_first)
 def take_evidence(
-    *, application: Application, item: str, pieces: Sequence[tuple[Evidence, Measured]], by: Actor
+    *,
+    application: Application,
+    item: str,
+    pieces: Sequence[tuple[Evidence, Measured]],
+    by: Actor,
+    arrived: dt.datetime | None = None,
 ) -> Application:
     """Files of the school's own library for one line: the same bytes, and the library says that they serve here."""
-    _add(application, item, [file for _, file in pieces])
+    _add(application, item, [file for _, file in pieces], arrived)
     evidence = [each for each, _ in pieces]
     cite_many(organisation=application.organisation, pieces=evidence, about=application, by=by)
     return application
 
 
-def _add(application: Application, item: str, files: Sequence[Measured]) -> None:
-    refuse_unless_changeable(application)
+def _add(application: Application, item: str, files: Sequence[Measured], arrived: dt.datetime | None) -> None:
+    refuse_unless_changeable(application, arrived)
     line = read_rules(application.call.rules).material(item)
     if line is None:
         raise RuleBroken("没有这一项材料，请刷新页面后再上传。")
@@ -73,9 +86,11 @@ def _add(application: Application, item: str, files: Sequence[Measured]) -> None
 @acts.act(
     "applying.remove_material", who=permissions.can_write_application, on="application", first=call_first
 )
-def remove_material(*, application: Application, material: Material, by: Actor) -> Application:
+def remove_material(
+    *, application: Application, material: Material, by: Actor, arrived: dt.datetime | None = None
+) -> Application:
     """It stays as a row: what was handed in before can be read. What came from the library is cited here no longer."""
-    refuse_unless_changeable(application)
+    refuse_unless_changeable(application, arrived)
     acts.change(material, removed_at=clock.now())
     if not materials_of(application).filter(stored=material.stored_id).exists():
         for use in uses_about(application).filter(evidence__stored=material.stored_id):

@@ -52,17 +52,18 @@ def _moment(at: dt.datetime) -> str:
     return f"{timezone.localtime(at):%Y-%m-%d %H:%M}"
 
 
-def refuse_unless_changeable(application: Application) -> None:
+def refuse_unless_changeable(application: Application, arrived: dt.datetime | None = None) -> None:
     """A draft while the call is open; one sent back while what is mended can still arrive; one being corrected within
-    its days. Each path has the same end: what would come too late is not taken in."""
-    call = hold_call(application)
+    its days. Each path has the same end: what would come too late is not taken in. `arrived`: as in `check_in_time`.
+    """
+    moment, call = arrived or clock.now(), hold_call(application)
     if application.state not in CHANGEABLE:
         state = application.get_state_display()
         raise RuleBroken(f"现在的状态是“{state}”，不能修改。还没有人办理的可以先收回修改。")
     if application.state == ApplicationState.CORRECTING:
-        refuse_correction_over(application)
-    elif call.state != CallState.OPEN or (call.until is not None and clock.now() > call.until):
-        raise RuleBroken(why_not_now(call, clock.now()) or "现在不能修改。")
+        refuse_correction_over(application, moment)
+    elif call.state != CallState.OPEN or (call.until is not None and moment > call.until):
+        raise RuleBroken(why_not_now(call, moment) or "现在不能修改。")
 
 
 def refuse_promoted(application: Application) -> None:
@@ -75,10 +76,10 @@ def refuse_promoted(application: Application) -> None:
         )
 
 
-def refuse_correction_over(application: Application, arrived: dt.datetime | None = None) -> None:
-    """`arrived`: when all of it had come, where it had to wait since."""
+def refuse_correction_over(application: Application, moment: dt.datetime) -> None:
+    """Unless all of it had come by then."""
     until = application.correct_until
-    if until is not None and (arrived or clock.now()) > until:
+    if until is not None and moment > until:
         office = application.call.organisation.short
         raise RuleBroken(f"补正已于 {_moment(until)} 截止，不能再改。请与{office}联系。")
 

@@ -31,11 +31,17 @@ from .moving import call_first, hold_call, refuse_promoted, refuse_unless_change
 
 @acts.act("applying.start_application", who=permissions.can_apply, under="call", first=call_first)
 def start_application(
-    *, call: Call, title: str, by: Actor, group: str = "", entry: Entry | None = None
+    *,
+    call: Call,
+    title: str,
+    by: Actor,
+    group: str = "",
+    entry: Entry | None = None,
+    arrived: dt.datetime | None = None,
 ) -> Application:
     """A draft of the acting post's organisation."""
     call = call_first(call)
-    now = clock.now()
+    now = arrived or clock.now()
     if call.state != CallState.OPEN or (call.until is not None and now > call.until):
         raise RuleBroken(why_not_now(call, now) or "现在不能申报。")
     owner = post_of(by)
@@ -87,9 +93,10 @@ def change_application(
     group: str = "",
     entry: Entry | None = None,
     partners: Sequence[Organisation] = (),
+    arrived: dt.datetime | None = None,
 ) -> Application:
     """What it is called and about; with whom it is filed."""
-    refuse_unless_changeable(application)
+    refuse_unless_changeable(application, arrived)
     refuse_promoted(application)
     call = application.call
     _refuse_twin(call, application.owner, title, application.pk)
@@ -124,9 +131,10 @@ def fill_application(
     answer_version: int,
     by: Actor,
     complete: bool = False,
+    arrived: dt.datetime | None = None,
 ) -> Application:
     """The form; a part of it may be missing until it is sent."""
-    refuse_unless_changeable(application)
+    refuse_unless_changeable(application, arrived)
     version = application.call.form_version
     if version is None:
         raise RuleBroken("这次遴选没有申报书，不用填写。")
@@ -159,9 +167,10 @@ def add_person(
     entry: Entry | None = None,
     membership: Membership | None = None,
     words: str = "",
+    arrived: dt.datetime | None = None,
 ) -> Application:
     """One more. `organisation`, `place`: where he works, if not here: one of ours, or as typed."""
-    refuse_unless_changeable(application)
+    refuse_unless_changeable(application, arrived)
     refuse_promoted(application)
     home = organisation or (None if place.strip() else application.organisation)
     _refuse_strange(application, home, entry, membership)
@@ -239,8 +248,10 @@ def _refuse_line_of_another(entry: Entry | None, name: str, people: list[Person]
 
 
 @acts.act("applying.remove_person", who=permissions.can_write_application, on="application", first=call_first)
-def remove_person(*, application: Application, person: Person, by: Actor) -> Application:
-    refuse_unless_changeable(application)
+def remove_person(
+    *, application: Application, person: Person, by: Actor, arrived: dt.datetime | None = None
+) -> Application:
+    refuse_unless_changeable(application, arrived)
     refuse_promoted(application)
     acts.change(person, removed_at=clock.now())
     touch(application, by)
@@ -249,13 +260,19 @@ def remove_person(*, application: Application, person: Person, by: Actor) -> App
 
 @acts.act("applying.clear_person", who=permissions.can_clear_person, on="application", first=call_first)
 def clear_person(
-    *, application: Application, person: Person, clear: bool, by: Actor, words: str = ""
+    *,
+    application: Application,
+    person: Person,
+    clear: bool,
+    by: Actor,
+    words: str = "",
+    arrived: dt.datetime | None = None,
 ) -> Application:
     """师德师风和学术诚信: what the school found. A no says why, and the application cannot be sent with this person."""
     if is_from_within(application):
         _refuse_unless_at_check(application)
     else:
-        refuse_unless_changeable(application)
+        refuse_unless_changeable(application, arrived)
     if not clear and not words.strip():
         raise RuleBroken("审核不通过要写明情况，请填写后再保存。")
     if people_who_are(by.user_id or 0).filter(pk=person.pk).exists():
@@ -275,9 +292,11 @@ def _refuse_unless_at_check(application: Application) -> None:
 @acts.act(
     "applying.tick_statements", who=permissions.can_write_application, on="application", first=call_first
 )
-def tick_statements(*, application: Application, ticked: Sequence[str], by: Actor) -> Application:
+def tick_statements(
+    *, application: Application, ticked: Sequence[str], by: Actor, arrived: dt.datetime | None = None
+) -> Application:
     """Commitments as they are ticked now; who ticked which stays with it."""
-    refuse_unless_changeable(application)
+    refuse_unless_changeable(application, arrived)
     known = [each.key for each in read_rules(application.call.rules).statements]
     said = {"by": by.name, "at": clock.now().isoformat()}
     kept = {key: application.statements.get(key, said) for key in known if key in ticked}
@@ -300,10 +319,15 @@ class OwnSelected:
     "applying.note_own_selection", who=permissions.can_write_application, on="application", first=call_first
 )
 def note_own_selection(
-    *, application: Application, said: OwnSelected, by: Actor, proof: Proof | None = None
+    *,
+    application: Application,
+    said: OwnSelected,
+    by: Actor,
+    proof: Proof | None = None,
+    arrived: dt.datetime | None = None,
 ) -> Application:
     """校内遴选和公示; the record (minutes, a picture of the notice) as a file."""
-    refuse_unless_changeable(application)
+    refuse_unless_changeable(application, arrived)
     refuse_promoted(application)
     if said.notice_until < said.notice_from:
         raise RuleBroken("公示结束早于开始，请核对日期。")

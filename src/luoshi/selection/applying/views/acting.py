@@ -8,7 +8,6 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
-from luoshi.common import clock
 from luoshi.common.access import require
 from luoshi.common.acts import Once
 from luoshi.common.errors import RuleBroken
@@ -18,6 +17,7 @@ from luoshi.common.routes import policy
 from luoshi.papers.buttons import Buttons
 from luoshi.papers.filed.printing import prepare
 from luoshi.papers.filed.queries import current_paper_of
+from luoshi.selection.deadline import arrival_of
 from luoshi.selection.states import CallState
 
 from .. import actions, permissions
@@ -52,7 +52,7 @@ def send(request: HttpRequest, selection_application: str) -> HttpResponse:
         actions.send_application,
         "已报送，回执可以下载了。",
         may,
-        arrived=clock.now(),
+        arrived=arrival_of(request),
     )
 
 
@@ -76,7 +76,7 @@ def enter(request: HttpRequest, selection_application: str) -> HttpResponse:
 
 @policy("填报人：改好后重新报送", methods=("POST",))
 def resubmit(request: HttpRequest, selection_application: str) -> HttpResponse:
-    send_again = partial(actions.resubmit_application, arrived=clock.now())
+    send_again = partial(actions.resubmit_application, arrived=arrival_of(request))
     return BUTTONS.decide(request, selection_application, "resubmit", send_again)
 
 

@@ -10,7 +10,6 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from luoshi.accounts.models import Organisation
-from luoshi.common import clock
 from luoshi.common.access import require
 from luoshi.common.acts import Once
 from luoshi.common.dataforms.answers import values_of
@@ -20,6 +19,7 @@ from luoshi.common.routes import policy
 from luoshi.core.fields import shown
 from luoshi.core.selection import read_rules
 from luoshi.papers import uploads
+from luoshi.selection.deadline import arrival_of
 from luoshi.selection.models import Call
 from luoshi.selection.queries import calls_visible_to
 
@@ -61,7 +61,7 @@ def ask_correction(request: HttpRequest, selection_application: str) -> HttpResp
 @policy(f"{WRITERS}：提交补正", methods=("POST",))
 def send_correction(request: HttpRequest, selection_application: str) -> HttpResponse:
     found = own(request, selection_application)
-    return press(request, found, actions.send_correction, "补正已提交。", arrived=clock.now())
+    return press(request, found, actions.send_correction, "补正已提交。", arrived=arrival_of(request))
 
 
 @policy(f"{CHECKERS}：受理", methods=("POST",))

@@ -9,6 +9,7 @@ from luoshi.common.routes import policy
 from luoshi.core.selection import read_rules
 from luoshi.evidence.queries import evidence_usable_by
 from luoshi.papers.actions import Proof
+from luoshi.selection.deadline import arrival_of
 
 from .. import actions, materials
 from ..forms import LibraryForm
@@ -36,7 +37,8 @@ def from_library(request: HttpRequest, selection_application: str, material_item
         wrong += too_long
         if not wrong:
             both = list(zip(pieces, measured, strict=True))
-            return press(request, found, actions.take_evidence, "已选用。", item=line.key, pieces=both)
+            said_of = {"item": line.key, "pieces": both, "arrived": arrival_of(request)}
+            return press(request, found, actions.take_evidence, "已选用。", **said_of)
     context = {
         "title": f"从材料库选用：{line.title}",
         "limits": materials.limits_in_words(line),

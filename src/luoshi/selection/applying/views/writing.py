@@ -23,6 +23,7 @@ from luoshi.common.pages import find, version_of
 from luoshi.common.routes import policy
 from luoshi.core.selection import read_rules
 from luoshi.papers import uploads
+from luoshi.selection.deadline import arrival_of
 from luoshi.selection.queries import calls_visible_to
 
 from .. import actions, materials, permissions
@@ -48,6 +49,7 @@ def crumbs_of(found: Application, last: str) -> list[tuple[str, str]]:
 
 
 def own(request: HttpRequest, public_id: str, may: Any = permissions.can_write_application) -> Application:
+    arrival_of(request)
     found: Application = find(applications_visible_to(request.actor), public_id)
     require(may(request.actor, found))
     return found
@@ -61,6 +63,7 @@ def own_part(
     may: Any = permissions.can_write_application,
 ) -> tuple[Application, Any]:
     """An application and a row of it: that one is not there is told before who may."""
+    arrival_of(request)
     found = find(applications_visible_to(request.actor), public_id)
     row = get_object_or_404(rows_of(found), public_id=part)
     require(may(request.actor, found))
@@ -69,13 +72,16 @@ def own_part(
 
 @policy("申报单位能申报的人员：新建一份申报", methods=("GET", "POST"))
 def start(request: HttpRequest, selection_call: str) -> HttpResponse:
+    arrived = arrival_of(request)
     found = find(calls_visible_to(request.actor), selection_call)
     require(permissions.can_apply(request.actor, found))
     rules = read_rules(found.rules)
 
     def send(said: dict[str, Any]) -> Any:
         said.pop("partners", None)
-        return actions.start_application(call=found, by=request.actor, once=Once.of(request), **said)
+        return actions.start_application(
+            call=found, by=request.actor, once=Once.of(request), arrived=arrived, **said
+        )
 
     page = FormPage(
         request,
@@ -120,7 +126,12 @@ def basics(request: HttpRequest, selection_application: str) -> HttpResponse:
             "partners": list(found.partners.values_list("public_id", flat=True)),
         },
         send=lambda said: actions.change_application(
-            application=found, by=request.actor, version=version_of(request), once=Once.of(request), **said
+            application=found,
+            by=request.actor,
+            version=version_of(request),
+            once=Once.of(request),
+            arrived=arrival_of(request),
+            **said,
         ),
         then=lambda saved: here,
         context={
@@ -158,6 +169,7 @@ def fill(request: HttpRequest, selection_application: str) -> HttpResponse:
             application=found,
             values=said,
             answer_version=answer_version,
+            arrived=arrival_of(request),
             by=request.actor,
             version=version_of(request),
             once=Once.of(request),
@@ -195,7 +207,12 @@ def people(request: HttpRequest, selection_application: str) -> HttpResponse:
 
     def send(said: dict[str, Any]) -> Any:
         return actions.add_person(
-            application=found, by=request.actor, version=version_of(request), once=Once.of(request), **said
+            application=found,
+            by=request.actor,
+            version=version_of(request),
+            once=Once.of(request),
+            arrived=arrival_of(request),
+            **said,
         )
 
     page = FormPage(
@@ -255,7 +272,9 @@ def refused(request: HttpRequest, found: Application, words: str) -> HttpRespons
 def remove_person(request: HttpRequest, selection_application: str, applied_person: str) -> HttpResponse:
     found, row = own_part(request, selection_application, applied_person, people_of)
     then = reverse("apply-people", args=[found.public_id])
-    return press(request, found, actions.remove_person, "已移除。", then, person=row)
+    return press(
+        request, found, actions.remove_person, "已移除。", then, person=row, arrived=arrival_of(request)
+    )
 
 
 @policy(f"{CLEARERS}：审核师德师风和学术诚信", methods=("POST",))
@@ -266,7 +285,9 @@ def clear_person(request: HttpRequest, selection_application: str, applied_perso
     if not form.is_valid():
         return refused(request, found, "请选择审核结论。")
     said = {"person": row, "clear": form.is_clear, "words": form.cleaned_data["words"]}
-    return press(request, found, actions.clear_person, "审核结论已保存。", **said)
+    return press(
+        request, found, actions.clear_person, "审核结论已保存。", arrived=arrival_of(request), **said
+    )
 
 
 @policy(f"{WRITERS}：上传一项材料", methods=("POST",))
@@ -281,7 +302,15 @@ def add_materials(request: HttpRequest, selection_application: str) -> HttpRespo
     kept, wrong = materials.measured(uploads.keep(form.cleaned_data["files"]), line)
     if wrong:
         return refused(request, found, "".join(wrong))
-    return press(request, found, actions.add_materials, "已上传。", item=line.key, files=kept)
+    return press(
+        request,
+        found,
+        actions.add_materials,
+        "已上传。",
+        item=line.key,
+        files=kept,
+        arrived=arrival_of(request),
+    )
 
 
 @policy(f"{READERS}：下载一份材料")
@@ -296,14 +325,18 @@ def material(request: HttpRequest, selection_application: str, applied_material:
 @policy(f"{WRITERS}：移除一份材料", methods=("POST",))
 def remove_material(request: HttpRequest, selection_application: str, applied_material: str) -> HttpResponse:
     found, row = own_part(request, selection_application, applied_material, materials_of)
-    return press(request, found, actions.remove_material, "已移除。", material=row)
+    return press(
+        request, found, actions.remove_material, "已移除。", material=row, arrived=arrival_of(request)
+    )
 
 
 @policy(f"{WRITERS}：作出承诺", methods=("POST",))
 def statements(request: HttpRequest, selection_application: str) -> HttpResponse:
     found = own(request, selection_application)
     ticked = request.POST.getlist("statement")
-    return press(request, found, actions.tick_statements, "承诺已保存。", ticked=ticked)
+    return press(
+        request, found, actions.tick_statements, "承诺已保存。", ticked=ticked, arrived=arrival_of(request)
+    )
 
 
 @policy(f"{READERS}：下载校内遴选和公示的材料")
@@ -330,7 +363,14 @@ def own_selection(request: HttpRequest, selection_application: str) -> HttpRespo
     if request.method == "POST" and form.is_valid():
         proofs = uploads.keep(form.cleaned_data["files"])
         said = {"said": form.said(), "proof": proofs[0] if proofs else None}
-        return press(request, found, actions.note_own_selection, "校内遴选情况已保存。", **said)
+        return press(
+            request,
+            found,
+            actions.note_own_selection,
+            "校内遴选情况已保存。",
+            arrived=arrival_of(request),
+            **said,
+        )
     context = {
         "title": "校内遴选和公示",
         "words": f"公示不少于 {read_rules(found.call.rules).own_notice_days} 个工作日，结束以后才能报送。",

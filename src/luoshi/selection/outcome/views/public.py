@@ -8,7 +8,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from luoshi.accounts.sign_in import network_of
-from luoshi.common import clock
 from luoshi.common.actor import anonymous_actor
 from luoshi.common.acts import Once
 from luoshi.common.errors import Busy, Refusal
@@ -17,6 +16,7 @@ from luoshi.common.routes import policy
 from luoshi.core.days import day_in_words
 from luoshi.core.public_notice import FIELDS
 from luoshi.core.selection import read_rules
+from luoshi.selection.deadline import arrival_of
 from luoshi.selection.queries import is_schools_own
 
 from .. import actions, forms, papers, throttle
@@ -72,7 +72,7 @@ def _what_it_replaces(former: PublicNotice | None) -> str:
 
 @policy(f"{ANYBODY}：公示期内对公示提出异议", methods=("GET", "POST"), public=True)
 def object_to_notice(request: HttpRequest, public_notice: str) -> HttpResponse:
-    arrived = clock.now()  # the whole body has come
+    arrived = arrival_of(request)
     found = shown_of(request, public_notice)
     if found is None:
         return gone(request, public_notice)

@@ -71,15 +71,23 @@ def _refuse_unfit(call: Call, upper: Call) -> None:
 
 
 @acts.act("recommendation.promote", who=permissions.can_recommend, under="call", first=call_first)
-def promote(*, call: Call, rows: Sequence[str], by: Actor, skipped_words: str = "") -> list[Promotion]:
+def promote(
+    *,
+    call: Call,
+    rows: Sequence[str],
+    by: Actor,
+    skipped_words: str = "",
+    arrived: dt.datetime | None = None,
+) -> list[Promotion]:
     """These results (public ids) become applications that have arrived above. All of them or none; those that went
     on already are left alone. skipped_words: why one goes on that stands behind one that does not.
+    arrived: as in `check_in_time`.
     """
     call = ended(call)
     if call.parent is None:
         raise RuleBroken(NO_UPPER)
     upper = call.parent
-    now = check_in_time(upper)
+    now = check_in_time(upper, arrived=arrived)
     known = {row.public_id: row for row in selected_of(call)}
     if strange := [key for key in rows if key not in known]:
         raise RuleBroken(f"有 {len(strange)} 项不在入选名单里，不能晋级。请刷新页面重新勾选。")

@@ -14,6 +14,7 @@ from luoshi.common.acts import Once
 from luoshi.common.errors import Busy, Refusal
 from luoshi.common.pages import find, page_of, version_of
 from luoshi.common.routes import policy
+from luoshi.selection.deadline import arrival_of
 from luoshi.selection.models import Call
 from luoshi.selection.states import CallState
 
@@ -51,6 +52,7 @@ def name_upper(request: HttpRequest, recommended_call: str) -> HttpResponse:
 
 @policy(f"{BUREAU}：入选的晋级情况；经办、科长办理晋级", methods=("GET", "POST"))
 def promote(request: HttpRequest, recommended_call: str) -> HttpResponse:
+    arrived = arrival_of(request)
     found = call_of(request, recommended_call)
     if request.method != "POST":
         return _page(request, found)
@@ -59,8 +61,9 @@ def promote(request: HttpRequest, recommended_call: str) -> HttpResponse:
     try:
         words = request.POST.get("skipped_words", "")
         made = actions.promote(
-            call=found, rows=ticked, skipped_words=words, by=request.actor, once=Once.of(request)
-        )
+            call=found, rows=ticked, skipped_words=words, arrived=arrived, by=request.actor,
+            once=Once.of(request),
+        )  # fmt: skip
     except Busy:
         raise
     except Refusal as refusal:
