@@ -26,6 +26,7 @@ COMMANDS = {
     "assign": "分配评审人",
     "score": "核对评分",
     "verify-receipt": "核对申报回执",
+    "verify-draw": "重算评审专家的抽取",
     "verify-credential": "核对电子证书",
     "selection": "核对遴选档案包",
     "audit": "核验操作日志",

@@ -21,7 +21,7 @@ from luoshi.selection.panel.models import (
     Stood,
 )
 
-from .lines import EDITORS, HOST, OWN_RUNNERS, Expected, Form, button, nothing, page, version
+from .lines import EDITORS, EVERYBODY, HOST, OWN_RUNNERS, Expected, Form, button, nothing, page, version
 
 PANEL_THINGS: dict[str, Any] = {  # what addresses name
     "expert": Expert,
@@ -32,6 +32,8 @@ PANEL_THINGS: dict[str, Any] = {  # what addresses name
     "panel_task": Assigned,
     "panel_conflict": Conflict,
     "panel_proposal": Proposal,
+    "drawn_call": Call,
+    "drawn": Draw,
 }
 WATCHERS = EDITORS | {"monitor"}
 RUNNERS = EDITORS | HOST
@@ -218,6 +220,8 @@ EXPECTED_PANEL: dict[str, Expected] = {
     "panel-set-conflict": run(a_conflict),
     "panel-hands": page(),
     "panel-give": run(given),
+    "opened-draws": Expected(get=EVERYBODY, public=True),
+    "opened-draw-file": Expected(get=EVERYBODY, public=True),
     "panel-draw": page(),
     "panel-close-pool": button(RUNNERS, drawn("open")),
     "panel-run-draw": button(RUNNERS, drawn("closed")),

@@ -48,6 +48,7 @@ READ_AUDITED = {
 }  # fmt: skip
 WITHOUT_A_LINE = {  # what is answered as a file though the log says nothing of it, and why
     "verify-key": "public",
+    "opened-draw-file": "public",
     "verify-revoked": "public",
     "public-announcement": "public",
     "document-file": "an official text, printed for everybody",

@@ -41,7 +41,7 @@ KNOWS_THE_SECRET = {
     "verify-certificate",
 }  # whoever holds the link is told whose it is
 MAY_SEE_NOTHING = {"anonymous", "disabled"}
-PUBLIC_PAGES = ("/public-notices/", "/public-announcements/", "/public-reports/")
+PUBLIC_PAGES = ("/public-notices/", "/public-announcements/", "/public-reports/", "/public-draw")
 PUBLISHED = (
     "organisation",
     "public_notice",

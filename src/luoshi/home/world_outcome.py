@@ -26,6 +26,9 @@ from luoshi.selection.outcome.models import (
     Statement,
 )
 from luoshi.selection.outcome.sealing import Words, index_of, sealed
+from luoshi.selection.panel.drawing import digest_of as seed_digest
+from luoshi.selection.panel.drawing import hash_of, result_digest
+from luoshi.selection.panel.models import Draw
 from luoshi.selection.review.content import digest_of
 from luoshi.selection.review.models import Scoring
 
@@ -44,6 +47,8 @@ OUTCOME_PAGES = {
     "notice_objection": "/notice-objections/<",
     "misconduct": "/misconduct/<",
     "public_notice": "/public-notices/<",
+    "drawn_call": "/public-draws/<",
+    "drawn": "/public-draw-files/<",
 }
 OBJECTOR = "other-school-head"
 FORM: dict[str, Any] = {"fields": [{"key": "story", "kind": "text", "label": "做法"}]}
@@ -102,7 +107,23 @@ def _on_show(world: World) -> None:
     world.add("outcome_decision", decision, [], SEERS)
     world.add("outcome_notice", notice, [], SEERS)
     world.add("public_notice", notice, said[2:4], _everybody(world))
+    _drawn(world, call)
     _objections(world, notice, rows[0], said[4:])
+
+
+def _drawn(world: World, call: Call) -> None:
+    """Who reads what of this selection, by codes: everybody may draw it again."""
+    now, seed, result = clock.now(), "示例", {"pairs": [], "input_hash": ""}
+    papers = [{"id": "1", "need": 0, "conflicts": []}]
+    pool = {"papers": papers, "reviewers": [{"id": "A", "max": 1, "groups": []}]}
+    problem = {**pool, "fit": [], "mix": [], "seed": seed}
+    draw = acts.create(
+        Draw, call=call, need=1, commitment=seed_digest(seed), committed_at=now, seed=seed, closed_at=now,
+        problem=problem, problem_hash=hash_of(problem), result=result, result_hash=result_digest(result),
+        drawn_at=now, reason=world.canary(), state="void",
+    )  # fmt: skip
+    world.add("drawn_call", call, [], _everybody(world))
+    world.add("drawn", draw, [], _everybody(world))
 
 
 def _notice(call: Call, decision: Decision, rows: list[Result], title: str, contact: str) -> PublicNotice:

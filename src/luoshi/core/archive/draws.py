@@ -77,8 +77,8 @@ def _result(draw: Mapping[str, Any], read: Documents, watch: Watch) -> Iterator[
         yield fault(f"{said}：抽取结果与抽取时的校验码不符。")
     if result["input_hash"] != draw["problem_hash"]:
         yield fault(f"{said}：抽取结果不是按封存的名单算出的。")
-    yield from _bounds(said, problem, result["pairs"])
-    yield from _replayed(said, problem, result, watch)
+    yield from bounds(said, problem, result["pairs"])
+    yield from replayed(said, problem, result, watch)
 
 
 def pairs_digest(pairs: Iterable[Iterable[Any]]) -> str:
@@ -87,7 +87,7 @@ def pairs_digest(pairs: Iterable[Iterable[Any]]) -> str:
     return hashlib.sha256(json.dumps(rows, ensure_ascii=False, separators=(",", ":")).encode()).hexdigest()
 
 
-def _bounds(said: str, problem: Any, pairs: Iterable[Any]) -> Iterator[Finding]:
+def bounds(said: str, problem: Any, pairs: Iterable[Any]) -> Iterator[Finding]:
     """What no assignment may break, whatever computed it."""
     rows = [(str(paper), str(reviewer)) for paper, reviewer, *_ in pairs]
     barred = {paper.id: paper.conflicts for paper in problem.papers}
@@ -106,7 +106,7 @@ def _bounds(said: str, problem: Any, pairs: Iterable[Any]) -> Iterator[Finding]:
             yield fault(f"{said}：{reviewer}最多评 {most.get(reviewer, 0)} 件，抽取结果里有 {load} 件。")
 
 
-def _replayed(said: str, problem: Any, result: Mapping[str, Any], watch: Watch) -> Iterator[Finding]:
+def replayed(said: str, problem: Any, result: Mapping[str, Any], watch: Watch) -> Iterator[Finding]:
     """The same computation once more. One that had run out of time, or another solver, may choose another way as
     good: then how good it is is compared.
     """

@@ -23,6 +23,7 @@ from luoshi.selection.models import Call
 from .checking import Ground, Pair, grounds, grounds_of, rules_of
 from .facts import known
 from .models import Assigned, Draw, Expert, Judges, Seat, Stood
+from .opened import CATEGORY
 from .queries import available, with_facts
 
 
@@ -115,7 +116,15 @@ def _problem(
     draw: Draw, seed: str, papers: list[Application], seats: list[Seat], barred: Mapping[Pair, list[Ground]]
 ) -> dict[str, Any]:
     fields = {seat.code: fields_at_opening(seat.expert, draw.call) for seat in seats}
-    groups = {seat.code: groups_of(seat.expert, fields_of(seat.expert, draw.call)) for seat in seats}
+    tokens = categories(draw.mix)
+    groups = {
+        seat.code: sorted(
+            tokens[each]
+            for each in groups_of(seat.expert, fields_of(seat.expert, draw.call))
+            if each in tokens
+        )
+        for seat in seats
+    }
     problem: dict[str, Any] = {
         "papers": [
             {
@@ -132,12 +141,19 @@ def _problem(
             for seat in seats
             if (score := fit(fields[seat.code], paper.group, paper.title))
         ],
-        "mix": list(draw.mix),
+        "mix": [{**rule, "group": tokens[rule["group"]]} for rule in draw.mix],
         "seed": seed,
     }
     if not draw.mix:  # a mix may need somebody more often than an even share
         _share_evenly(problem)
     return problem
+
+
+def categories(mix: Iterable[Mapping[str, Any]]) -> dict[str, str]:
+    """By what a rule of the mix speaks of the word that stands for it in the list: the list is given to everybody in
+    the end, and where an expert comes from or what he judges is not. What no rule asks for is not in it at all."""
+    asked = dict.fromkeys(str(rule["group"]) for rule in mix)
+    return {group: f"{CATEGORY}{number}" for number, group in enumerate(asked, 1)}
 
 
 def _share_evenly(problem: dict[str, Any]) -> None:

@@ -8,6 +8,7 @@ from luoshi.common.actor import Actor
 from luoshi.selection.models import Call
 from luoshi.selection.states import CallState
 
+from .opened import is_open_to_all
 from .queries import draws_visible_to, panel_calls_of, runs_or_watches
 from .states import DRAW_TONES, DrawState
 
@@ -37,10 +38,16 @@ def call_panel(actor: Actor, call: Call) -> dict[str, Any] | None:
 
 def _digests(call: Call) -> dict[str, Any] | None:
     """The digest of each seed from the moment it was made, so that no seed can be picked afterwards; seed, list and
-    result once the call has ended: before, somebody who knows the pool could work out who reads what.
+    result, with the file by which anybody draws again, once the list is shown to all.
     """
     draws = list(call.draws.order_by("id"))
     if not draws:
         return None
-    is_over = call.state == CallState.ENDED
-    return {"template": "panel/_call_digests.html", "draws": draws, "is_over": is_over}
+    is_over = is_open_to_all(call)
+    given = is_over and any(row.result is not None for row in draws)
+    return {
+        "template": "panel/_call_digests.html",
+        "draws": draws,
+        "is_over": is_over,
+        "is_given": given,
+    }

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from .views import draws, hands, own, panels, pool, proposals
+from .views import draws, hands, opened, own, panels, pool, proposals
 
 of_expert = [
     path("", pool.expert, name="panel-expert"),
@@ -68,6 +68,8 @@ urlpatterns = [
     path("panels/", panels.panels, name="panels"),
     path("panels/<public_id:panel_call>/", include(of_panel)),
     path("panel-draws/<public_id:panel_draw>/", include(of_draw)),
+    path("public-draws/<public_id:drawn_call>/", opened.opened, name="opened-draws"),
+    path("public-draw-files/<public_id:drawn>/", opened.opened_file, name="opened-draw-file"),
     path("panel-seats/<public_id:panel_seat>/", include(of_seat)),
     path("panel-tasks/<public_id:panel_task>/", include(of_task)),
     path("panel-conflicts/<public_id:panel_conflict>/", include(of_conflict)),

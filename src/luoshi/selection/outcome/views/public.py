@@ -17,6 +17,7 @@ from luoshi.core.days import day_in_words
 from luoshi.core.public_notice import FIELDS
 from luoshi.core.selection import read_rules
 from luoshi.selection.deadline import arrival_of
+from luoshi.selection.panel.opened import calls_open_to
 from luoshi.selection.queries import is_schools_own
 
 from .. import actions, forms, papers, throttle
@@ -58,7 +59,8 @@ def public_notice(request: HttpRequest, public_notice: str) -> HttpResponse:
         "notice": found, "shown": found.snapshot, "lines": papers.lines_of(found.snapshot),
         "replaced": _what_it_replaces(found.replaces),
          "first": first, "last": last, "signed": signed,
-        "numeric": numeric, "call": found.call,
+        "numeric": numeric, "call": found.call, 
+        "is_drawn": calls_open_to(request.actor).filter(pk=found.call_id).exists(),
     }  # fmt: skip
     return render(request, "outcome/public.html", context)
 

@@ -20,6 +20,7 @@ from luoshi.selection.applying.models import Application
 
 from .. import actions, flow, permissions
 from ..actions.drawing import OPENED, run_by
+from ..drawing import categories
 from ..models import Draw, Proposal, Seat
 from ..queries import draws_visible_to, papers_seen_by
 from ..states import DRAW, DRAW_TONES, DrawState
@@ -161,8 +162,15 @@ def _clashes(found: Draw, names: dict[str, str]) -> dict[str, Any] | None:
     for clash in found.clashes["clashes"]:
         papers = [f"{code} {names.get(code, '')}" for code in clash["papers"]]
         people = [f"{code} {names.get(code, '')}" for code in clash["reviewers"]]
-        rows.append({"words": clash["words"], "papers": papers, "people": people})
+        rows.append({"words": _in_own_words(found, clash["words"]), "papers": papers, "people": people})
     return {"rows": rows, "remedies": found.clashes["remedies"]}
+
+
+def _in_own_words(found: Draw, words: str) -> str:
+    """A rule by what it asks for, as its own office wrote it."""
+    for group, token in categories(found.mix).items():
+        words = words.replace(f"“{token}”", f"“{group}”")
+    return words
 
 
 BUTTONS = Buttons(

@@ -21,6 +21,7 @@ from luoshi.core.receipts import KIND, BadReceipt, fingerprint
 from luoshi.core.receipts import check as check_receipt
 from luoshi.notices import throttle
 from luoshi.selection.outcome.queries import shown_notices
+from luoshi.selection.panel.opened import calls_open_to
 
 from ..certifying import STANDING_TONES, WORDS, in_groups, read_code, revoked_certificates, told_of
 from ..models import Certificate
@@ -112,7 +113,13 @@ def notices(request: HttpRequest) -> HttpResponse:
     """Public notices on show today, which leave the page with their last day, and numbered announcements."""
     page = page_of(request, public_announcements())
     shown = shown_notices().order_by("until_on", "pk")
-    context = {"shown": list(shown), "page_obj": page, "today": clock.today()}
+    drawn = calls_open_to(request.actor).filter(pk__in=[row.call_id for row in page])
+    context = {
+        "shown": list(shown),
+        "page_obj": page,
+        "today": clock.today(),
+        "drawn": set(drawn.values_list("pk", flat=True)),
+    }
     return render(request, "recognition/public_notices.html", context)
 
 
