@@ -1,4 +1,4 @@
-"""Two persons (`papers.two_persons`) as the acts of a selection ask for them: in the words of a bureau or of a school."""
+"""Two persons (`papers.two_persons`) as the acts of a selection ask for them, in its own words."""
 
 from __future__ import annotations
 
@@ -19,7 +19,17 @@ from luoshi.papers.two_persons import (
 
 from .own_words import words_of
 
-__all__ = ["by_one", "confirm", "decline", "declined_by_one", "drop", "is_another", "refuse_settled", "tell_declined", "waiting"]
+__all__ = [
+    "by_one",
+    "confirm",
+    "decline",
+    "declined_by_one",
+    "drop",
+    "is_another",
+    "refuse_settled",
+    "tell_declined",
+    "waiting",
+]
 
 
 def confirm(row: Any, by: Actor, **more: Any) -> None:

@@ -11,8 +11,8 @@ from luoshi.common import acts, clock
 from luoshi.common.actor import Actor
 from luoshi.common.errors import RuleBroken
 from luoshi.notices.actions import redate
-from luoshi.selection import two_persons
 from luoshi.papers.actions.moving import post_of
+from luoshi.selection import two_persons
 
 from .. import permissions
 from ..deadline import locked

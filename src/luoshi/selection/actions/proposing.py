@@ -15,8 +15,8 @@ from luoshi.common.actor import Actor
 from luoshi.common.errors import RuleBroken
 from luoshi.common.stages import installed
 from luoshi.notices.actions import tell
-from luoshi.selection import two_persons
 from luoshi.papers.actions.moving import post_of
+from luoshi.selection import two_persons
 
 from .. import permissions
 from ..applying.queries import monitors_of

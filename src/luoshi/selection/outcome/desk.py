@@ -9,10 +9,10 @@ from django.urls import reverse
 
 from luoshi.common.actor import Actor
 from luoshi.common.stages import DeskItem
-from luoshi.selection.two_persons import waiting
 from luoshi.selection.models import Call
 from luoshi.selection.queries import ORGANISES, TOLD
 from luoshi.selection.states import CallState
+from luoshi.selection.two_persons import waiting
 
 from .models import Objection, Result
 from .permissions import confirms_in, said_by_another

@@ -8,9 +8,9 @@ from luoshi.common.invariants import name_of
 from luoshi.common.stages import Invariant
 from luoshi.core.public_notice import FIELDS, digest
 from luoshi.core.selection import read_rules
-from luoshi.selection.two_persons import by_one
 from luoshi.selection.models import Call
 from luoshi.selection.states import CallState
+from luoshi.selection.two_persons import by_one
 
 from .actions.finishing import left_to_finish
 from .actions.objecting import in_window

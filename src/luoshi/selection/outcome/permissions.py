@@ -7,10 +7,10 @@ from typing import Any
 from luoshi.accounts.models import Organisation
 from luoshi.accounts.queries import within
 from luoshi.common.actor import Actor
-from luoshi.selection.two_persons import is_another
 from luoshi.selection.applying.queries import is_from_within, keeps_away
 from luoshi.selection.models import Call
 from luoshi.selection.review.permissions import can_close_review, can_see_review
+from luoshi.selection.two_persons import is_another
 
 from .models import Change, Decision, Misconduct, Objection, PublicNotice, Statement
 from .queries import checkers_of, made_the_list, misconduct_visible_to

@@ -8,9 +8,9 @@ from django.urls import reverse
 
 from luoshi.common.actor import Actor
 from luoshi.common.stages import DeskItem
-from luoshi.selection.two_persons import waiting
 from luoshi.selection.models import Call
 from luoshi.selection.states import CallState
+from luoshi.selection.two_persons import waiting
 
 from .actions.holding import AT_WORK
 from .models import Assigned

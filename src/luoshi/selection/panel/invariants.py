@@ -9,8 +9,8 @@ from django.db.models import Count, Exists, F, OuterRef
 from luoshi.common.invariants import each
 from luoshi.common.stages import Invariant
 from luoshi.core.frozen import facts_digest
-from luoshi.selection.two_persons import by_one, declined_by_one
 from luoshi.selection.states import CallState
+from luoshi.selection.two_persons import by_one, declined_by_one
 
 from .actions.changing import alone_at_most
 from .drawing import digest_of, hash_of, result_digest

@@ -6,9 +6,9 @@ from typing import Any
 
 from luoshi.accounts.models import Organisation
 from luoshi.common.actor import Actor
-from luoshi.selection.two_persons import is_another
 from luoshi.selection.applying.queries import hosts, keeps_away
 from luoshi.selection.models import Call
+from luoshi.selection.two_persons import is_another
 
 from .models import Assigned, Conflict, Draw, Expert, Proposal, Seat
 from .queries import kept_from_panels, runs_or_watches

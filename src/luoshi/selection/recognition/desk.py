@@ -13,8 +13,8 @@ from django.urls import reverse
 from luoshi.common import clock
 from luoshi.common.actor import Actor
 from luoshi.common.stages import DeskItem
-from luoshi.selection.two_persons import waiting
 from luoshi.selection.outcome.models import Result
+from luoshi.selection.two_persons import waiting
 
 from .models import Award
 from .queries import awards_visible_to, recognition_calls_of, revocations_visible_to, to_stamp

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from luoshi.common.actor import Actor
-from luoshi.selection.two_persons import is_another
 from luoshi.selection.models import Call
 from luoshi.selection.outcome.models import Decision
 from luoshi.selection.review.permissions import can_close_review
+from luoshi.selection.two_persons import is_another
 
 from .lower import looked_over_by
 from .models import Promotion, Recommendation, UpperResult

@@ -9,10 +9,10 @@ from django.urls import reverse
 
 from luoshi.common.actor import Actor
 from luoshi.common.stages import DeskItem
-from luoshi.selection.two_persons import waiting
 from luoshi.selection.applying.queries import keeps_away
 from luoshi.selection.models import Call
 from luoshi.selection.states import CallState
+from luoshi.selection.two_persons import waiting
 
 from . import permissions
 from .materials import title_of

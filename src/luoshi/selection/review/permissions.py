@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from luoshi.common.actor import Actor
-from luoshi.selection.two_persons import is_another
 from luoshi.selection.applying.queries import hosts, keeps_away
 from luoshi.selection.models import Call
 from luoshi.selection.panel.models import Assigned
 from luoshi.selection.panel.permissions import can_sign
 from luoshi.selection.panel.queries import who_sit_in
+from luoshi.selection.two_persons import is_another
 
 from .models import BareCopy, ClosingProposal, Sheet, ThirdReading
 from .states import CopyState

@@ -10,7 +10,6 @@ from luoshi.accounts.roles import ROLES
 from luoshi.common import clock
 from luoshi.common.actor import Actor
 from luoshi.core.selection import Blindness, read_rules
-from luoshi.selection.two_persons import waiting
 from luoshi.selection.applying.models import Application, Material
 from luoshi.selection.applying.queries import applications_visible_to, calls_kept_from, hosted_by, kept_from
 from luoshi.selection.applying.states import ApplicationState
@@ -20,6 +19,7 @@ from luoshi.selection.panel.models import Conflict, Expert, Seat
 from luoshi.selection.panel.queries import who_sit_in, with_facts
 from luoshi.selection.panel.states import ConflictKind
 from luoshi.selection.states import CallState
+from luoshi.selection.two_persons import waiting
 
 from .models import BareCopy, ClosingProposal, RoundClosing, Sheet, ThirdReading
 from .scoring import in_force

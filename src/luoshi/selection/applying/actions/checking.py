@@ -12,9 +12,9 @@ from luoshi.common import acts, clock
 from luoshi.common.actor import Actor
 from luoshi.common.errors import RuleBroken
 from luoshi.core.selection import read_rules
-from luoshi.selection.two_persons import is_another
 from luoshi.selection.models import Call
 from luoshi.selection.states import CALL, CallState
+from luoshi.selection.two_persons import is_another
 
 from .. import permissions, receiving
 from ..beside import rests_on

@@ -8,8 +8,8 @@ from django.urls import reverse
 
 from luoshi.common.actor import Actor
 from luoshi.core.selection import Check, Rules
-from luoshi.selection.two_persons import is_another
 from luoshi.selection.states import CallState
+from luoshi.selection.two_persons import is_another
 
 from .. import permissions, quotas
 from ..actions.checking import unlooked, unmet

@@ -10,11 +10,11 @@ from luoshi.common.actor import Actor
 from luoshi.common.errors import RuleBroken
 from luoshi.common.models import StoredFile
 from luoshi.papers.actions.moving import post_of
-from luoshi.selection.two_persons import is_another
 from luoshi.selection.applying.states import ApplicationState
 from luoshi.selection.models import Call
 from luoshi.selection.own_words import words_of
 from luoshi.selection.states import CallState
+from luoshi.selection.two_persons import is_another
 
 from .. import permissions
 from ..listing import list_digest, rows_of

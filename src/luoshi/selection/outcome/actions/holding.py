@@ -6,9 +6,9 @@ from typing import Any
 
 from luoshi.common import acts
 from luoshi.common.errors import RuleBroken
-from luoshi.selection.two_persons import waiting
 from luoshi.selection.models import Call
 from luoshi.selection.states import CallState
+from luoshi.selection.two_persons import waiting
 
 from ..models import Change, Objection, Result, Statement
 from ..states import OPEN_OBJECTION

@@ -16,8 +16,8 @@ from luoshi.common.errors import RuleBroken
 from luoshi.common.models import StoredFile
 from luoshi.core.selection import read_rules
 from luoshi.notices.actions import tell
-from luoshi.selection.two_persons import is_another
 from luoshi.selection.states import CallState
+from luoshi.selection.two_persons import is_another
 
 from .. import permissions
 from ..models import Objection, PublicNotice, Result, Statement

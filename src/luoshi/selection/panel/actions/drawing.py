@@ -11,8 +11,8 @@ from luoshi.common import acts, clock, crypto, jobs
 from luoshi.common.actor import Actor
 from luoshi.common.errors import RuleBroken
 from luoshi.core.selection import read_rules
-from luoshi.selection import two_persons
 from luoshi.papers.actions.moving import post_of
+from luoshi.selection import two_persons
 from luoshi.selection.models import Call
 from luoshi.selection.own_words import words_of
 from luoshi.selection.states import CALL, CallState

@@ -10,8 +10,8 @@ from luoshi.common import acts, clock
 from luoshi.common.actor import Actor
 from luoshi.common.errors import RuleBroken
 from luoshi.core.likeness import known_as
-from luoshi.selection import two_persons
 from luoshi.papers.actions.moving import post_of
+from luoshi.selection import two_persons
 from luoshi.selection.applying.models import Application, Consent, Person
 from luoshi.selection.models import Call
 

@@ -7,8 +7,8 @@ import datetime as dt
 from luoshi.common import acts
 from luoshi.common.actor import Actor
 from luoshi.common.errors import RuleBroken
-from luoshi.selection import two_persons
 from luoshi.registers.states import StageKind
+from luoshi.selection import two_persons
 
 from .. import permissions
 from ..models import Award, Revocation

@@ -15,7 +15,6 @@ from luoshi.common.errors import RuleBroken
 from luoshi.common.models import StoredFile
 from luoshi.notices.actions import tell
 from luoshi.papers.actions.moving import post_of
-from luoshi.selection.two_persons import is_another
 from luoshi.registers.actions import enter_for_school, take_back_stage
 from luoshi.registers.models import Entry
 from luoshi.registers.states import RANK, StageKind
@@ -23,6 +22,7 @@ from luoshi.selection.outcome.models import Result
 from luoshi.selection.own_words import words_of
 from luoshi.selection.queries import register_of
 from luoshi.selection.recognition.registering import fits, stage_in
+from luoshi.selection.two_persons import is_another
 
 from .. import permissions
 from ..models import Recommendation, UpperResult

@@ -8,8 +8,8 @@ from luoshi.common import acts, clock
 from luoshi.common.actor import Actor
 from luoshi.common.errors import RuleBroken
 from luoshi.core.selection import Opens, read_rules
-from luoshi.selection import two_persons
 from luoshi.papers.actions.moving import post_of
+from luoshi.selection import two_persons
 from luoshi.selection.models import Call
 from luoshi.selection.own_words import words_of
 from luoshi.selection.panel.actions.holding import call_first
