@@ -7,8 +7,11 @@ from typing import Any
 
 from luoshi.accounts.queries import actor_for
 from luoshi.common import clock
+from luoshi.core.quota_rule import By, QuotaBasis, to_json
 from luoshi.selection import actions
+from luoshi.selection.actions.reckoning import Reckoning
 from luoshi.selection.examples import example
+from luoshi.selection.measured import as_json, digest_of, lines_of
 from luoshi.selection.models import Call, Extension, Kind, Proposal, Quota
 
 from . import breakers_archive, breakers_recognition, breakers_recommendation
@@ -24,6 +27,7 @@ def make_selections() -> None:
     until = clock.now() + dt.timedelta(days=20)
     facts = actions.CallFacts(title="示例遴选", until=until)
     call = actions.start_call(kind=kind, facts=facts, by=officer)
+    reckoned(call, officer)
     rows = [actions.QuotaRow(post("school-office").organisation, "", 2)]
     actions.set_quotas(call=call, rows=rows, by=officer, version=call.version)
     call.refresh_from_db()
@@ -39,6 +43,23 @@ def make_selections() -> None:
     breakers_recognition.make_rows()
     breakers_archive.make_rows()
     breakers_recommendation.make_rows()
+
+
+def reckoned(call: Call, officer: Any) -> None:
+    """By the number of teachers, as the page does."""
+    basis = QuotaBasis(By.NUMBER, "profile-teachers", per=30, least=1, most=6)
+    shown = digest_of(to_json(basis), as_json(lines_of(officer, call, basis)))
+    said = Reckoning(basis=basis, words="每 30 名教师 1 个", unit="人", labels={}, shown=shown)
+    actions.reckon_quotas(call=call, reckoning=said, by_hand={}, by=officer, version=call.version)
+    call.refresh_from_db()
+
+
+def miscounted() -> None:
+    call = Call.objects.exclude(quota_basis={}).get()
+    first, *rest = call.quota_basis["rows"]
+    Call.objects.filter(pk=call.pk).update(
+        quota_basis={**call.quota_basis, "rows": [{**first, "number": 99}, *rest]}
+    )
 
 
 def same_person(model: Any = Extension) -> None:
@@ -59,6 +80,7 @@ BREAKERS: dict[str, Any] = {
     "extension-by-another": same_person,
     "proposal-by-another": lambda: same_person(Proposal),
     "quota-of-rules": unlimited,
+    "quota-reckoned": miscounted,
     **breakers_recognition.BREAKERS,
     **breakers_archive.BREAKERS,
     **breakers_recommendation.BREAKERS,
