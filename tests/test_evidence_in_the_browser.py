@@ -12,7 +12,7 @@ from luoshi.common import files
 from luoshi.common.tests import looking
 from luoshi.common.tests.looking import faults_at
 from luoshi.evidence import actions
-from luoshi.evidence.models import Evidence, EvidenceUpload
+from luoshi.evidence.models import Evidence, EvidenceUpload, EvidenceUse
 from luoshi.evidence.tests.conftest import actor, cast, piece, town
 from luoshi.evidence.tests.test_read import do_jobs, pdf_of
 from luoshi.home.matrix.tests.conftest import chromium, window
@@ -182,3 +182,32 @@ def test_evidence_on_the_duty_page_fits_too(yichang, window, axe_source) -> None
     assert faults_at(page, "evidence", axe_source, paths) == []
     city = window(yichang.post("city_officer"), "/evidence/")
     assert faults_at(city, "evidence", axe_source, {"gaps-city": "/evidence/gaps/"}) == []
+
+
+def test_what_is_ticked_stays_over_pages_and_searches_until_it_is_cited(yichang, window) -> None:
+    duty = Duty.objects.get(task__key="4.3", organisation__key="zhijiang", basis="undertaken")
+    post = yichang.post("office", "zhijiang")
+    for number in range(25):
+        piece(post, f"培训总结{number}")
+    choose = f"/duties/{duty.public_id}/evidence/"
+    page = window(post, choose)
+    page.get_by_label("培训总结24", exact=True).check()
+    page.get_by_label("培训总结23", exact=True).check()
+    page.locator("#id_note").fill("证明培训")
+    page.get_by_role("link", name="下一页").click()
+    expect(page.get_by_text("另外勾选的 2 份")).to_be_visible()
+    expect(page.locator("#id_note")).to_have_value("证明培训")
+    page.get_by_label("培训总结3", exact=True).check()
+    page.get_by_label("培训总结23", exact=True).uncheck()  # thought better of it, from here
+    page.get_by_role("searchbox", name="搜索").last.fill("总结12")
+    page.get_by_role("searchbox", name="搜索").last.press("Enter")
+    expect(page.get_by_text("另外勾选的 2 份")).to_be_visible()
+    looking.picture(page, "evidence-chosen-elsewhere-1440")
+    page.get_by_label("培训总结12", exact=True).check()
+    page.get_by_role("button", name="引用勾选的材料").click()
+    expect(page.get_by_text("已引用。")).to_be_visible()
+    cited = EvidenceUse.objects.order_by("evidence_id").values_list("evidence__title", "note")
+    assert [*cited] == [(f"培训总结{number}", "证明培训") for number in (3, 12, 24)]
+    page.get_by_role("link", name="从材料库选").click()
+    expect(page.get_by_label("培训总结23", exact=True)).not_to_be_checked()
+    expect(page.locator("#chosen-elsewhere")).to_be_hidden()
