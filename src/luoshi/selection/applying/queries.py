@@ -36,6 +36,7 @@ from .states import ARRIVED, TAKES_A_PLACE, ApplicationState
 
 FROM_WITHIN = Q(call__organisation=F("organisation"))  # applicants of the very organisation that called
 LOOKS_AFTER = ("run_selections", "watch_selections", "rank_selections", "host_selections")
+RUNNERS = sorted(role.key for role in ROLES.values() if "run_selections" in role.permissions)
 JOINED = (
     "call__organisation",
     "call__form_version",
@@ -329,6 +330,16 @@ def county_of(organisation: Organisation, call: Call) -> Organisation | None:
 def monitors_of(call: Call) -> QuerySet[Membership]:
     """Posts of the bureau that watch its selections."""
     return memberships_today().filter(organisation=call.organisation_id, role="monitor")
+
+
+def runners_of(call: Call) -> QuerySet[Membership]:
+    """Its officer, who hears what there is to do; where he keeps away from something of it or his post has ended, the
+    others of its bureau who run selections: what is kept from him no message tells him (controls BL-01, BL-08).
+    """
+    rows = memberships_today().filter(organisation=call.organisation_id, role__in=RUNNERS)
+    rows = rows.exclude(kept_from(call, OuterRef("user")))
+    own = rows.filter(pk=call.officer_id)
+    return own if own.exists() else rows
 
 
 def keeps_monitors_away(actor: Actor, call: Call) -> bool:

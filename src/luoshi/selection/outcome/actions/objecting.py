@@ -16,6 +16,7 @@ from luoshi.common.errors import RuleBroken
 from luoshi.common.models import StoredFile
 from luoshi.core.selection import read_rules
 from luoshi.notices.actions import tell
+from luoshi.selection.applying.queries import runners_of
 from luoshi.selection.states import CallState
 from luoshi.selection.two_persons import is_another
 
@@ -233,7 +234,7 @@ def state(*, statement: Statement, words: str, by: Actor, file: File | None = No
 def _tell_officer(row: Objection, by: Actor) -> None:
     """Nothing of it in the message but that it is there."""
     tell(
-        to=[row.notice.call.officer], title="收到公示异议，请审核", kind="selection",
+        to=runners_of(row.notice.call), title="收到公示异议，请审核", kind="selection",
         href=reverse("outcome-objections", args=[row.notice.call.public_id]), key=f"objection:{row.public_id}",
         body="内容只供审核和核查使用，不得透露异议人。", by=by,
     )  # fmt: skip

@@ -14,6 +14,7 @@ from luoshi.common import clock
 from luoshi.common.actor import anonymous_actor
 from luoshi.common.errors import RuleBroken
 from luoshi.common.models import AuditEvent
+from luoshi.notices.models import Delivery
 from luoshi.selection.applying.models import Application, OfficerConflict
 from luoshi.selection.models import Call
 from luoshi.selection.outcome import actions
@@ -355,3 +356,14 @@ def run_inside(change: Any) -> None:
     from luoshi.common.actor import system_actor
 
     acts.act("test.outcome_inside", who=only_the_system)(lambda *, by: change())(by=system_actor())
+
+
+def test_who_keeps_away_is_not_told_that_somebody_objects(there: Any) -> None:
+    """The officer may be of the team that is objected to: another one who runs selections hears of it in his place."""
+    notice = published(there)
+    OfficerConflict.objects.create(
+        application=there.applications[0], membership=there.officer, reason="亲属", said_by=there.head
+    )
+    objected(notice)
+    told = Delivery.objects.filter(notice__title="收到公示异议，请审核").values_list("membership", flat=True)
+    assert list(told) == [there.head.pk]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from django.db.models import QuerySet
 from django.urls import reverse
 
 from luoshi.accounts.models import Membership, Organisation
@@ -14,6 +13,7 @@ from luoshi.common.errors import RuleBroken
 from luoshi.notices.actions import tell
 from luoshi.papers.actions.moving import post_of
 from luoshi.selection.applying.models import Application
+from luoshi.selection.applying.queries import runners_of
 from luoshi.selection.applying.states import ApplicationState
 from luoshi.selection.models import Call
 from luoshi.selection.own_words import words_of
@@ -85,11 +85,10 @@ def declare_unit(*, seat: Seat, organisation: Organisation, reason: str, by: Act
 @acts.act("panel.ask_lift", who=permissions.can_sign, under="seat", first=call_first)
 def ask_lift(*, seat: Seat, reason: str, by: Actor) -> Seat:
     """He declared by mistake: officers and monitors hear which and why. It stays in force until two persons lift it,
-    and what was taken away stays away (controls BL-08).
+    and what was taken away stays away (controls BL-08). Whether what he declared applies here at all he does not learn
+    by asking (controls BL-01): what bars him from nothing is asked and answered like the rest.
     """
     call, kept = fresh_call(seat), said(reason)
-    if not _declared(seat).exists():
-        raise RuleBroken("您在这次评审里没有申明过回避，不用请求解除。")
     if seat.lifts_asked.filter(answered_at__isnull=True).exists():
         raise RuleBroken("您已经请求过，正在等组织单位核实答复，不用再请求。")
     acts.create(LiftAsked, seat=seat, reason=kept, asked_by=post_of(by))
@@ -98,7 +97,8 @@ def ask_lift(*, seat: Seat, reason: str, by: Actor) -> Seat:
     tell_monitors(call, by, "专家请求解除误报的回避", words, page)
     title = f"专家请求解除误报的回避：{call.title}"[:80]
     body = f"{words}。核实以后在“回避”页提请解除，由另一个人同意；不解除的，在那里答复。"[:500]
-    tell(to=[call.officer], title=title, body=body, kind="selection", href=page, about=call, by=by)
+    told = runners_of(call).exclude(user=by.user_id)
+    tell(to=told, title=title, body=body, kind="selection", href=page, about=call, by=by)
     return seat
 
 
@@ -127,11 +127,6 @@ def _answered(asked: LiftAsked, words: str, by: Actor, *, lifted: bool = False) 
         href=reverse("own-panel", args=[seat.public_id]),
         by=by,
     )
-
-
-def _declared(seat: Seat) -> QuerySet[Conflict]:
-    rows = Conflict.objects.filter(expert=seat.expert_id, application__call=seat.call_id)
-    return rows.filter(kind=ConflictKind.DECLARED, lifted_at__isnull=True)
 
 
 @acts.act("panel.lift_conflict", who=permissions.can_lift_conflict, on="conflict", first=call_first)

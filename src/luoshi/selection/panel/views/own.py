@@ -18,7 +18,7 @@ from luoshi.common.routes import policy
 
 from .. import actions, permissions
 from ..forms import UnitForm
-from ..models import Conflict, Discipline, DisciplineText, Seat
+from ..models import Discipline, DisciplineText, Seat
 from ..queries import assigned_to, own_seats, text_of
 
 EXPERT = "评审专家本人"
@@ -53,9 +53,6 @@ def own_page(
         "call": seat.call,
         "signed": signed,
         "text": signed.text if signed else text_of(seat.call),
-        "declared": Conflict.objects.filter(
-            expert=seat.expert_id, application__call=seat.call_id, kind="declared", lifted_at__isnull=True
-        ).count(),
         "asked": asked,
         "may_ask": not any(row.answered_at is None for row in asked),
         "held": assigned_to(request.actor).filter(seat=seat).count(),

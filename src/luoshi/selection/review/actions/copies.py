@@ -13,6 +13,7 @@ from luoshi.common.errors import RuleBroken
 from luoshi.common.models import StoredFile
 from luoshi.evidence.reading import want_read
 from luoshi.notices.actions import tell
+from luoshi.selection.applying.queries import runners_of
 from luoshi.selection.models import Call
 
 from .. import permissions
@@ -84,7 +85,7 @@ def _tell_officer(copy: BareCopy, by: Actor) -> None:
     """Once for each application: what else is found in it lies on the same page."""
     application = copy.material.application
     tell(
-        to=[application.call.officer],
+        to=runners_of(application.call),
         title="盲评材料里有要处理的内容，请查看",
         kind="selection",
         href=reverse("review-copies", args=[application.call.public_id]),
