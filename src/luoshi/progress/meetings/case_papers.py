@@ -16,6 +16,7 @@ from luoshi.progress.mine import late_and_blocked, lines_of
 
 from .minutes import MARGINS
 from .models import Case, Letter
+from .states import LetterState
 
 KIND, KIND_NAME, MOST = "supervision", "督办函", 12
 
@@ -64,8 +65,8 @@ def circular_docx(case: Case) -> bytes:
         document, f"关于{case.school.name}{case.title}有关情况的通报", word.TITLE_FONT, 22, centred=True
     )
     body = [*case.facts.splitlines()]
-    for letter in case.letters.filter(number__isnull=False):
-        reply = f"学校回复：{letter.reply}" if letter.reply else "学校没有回复。"
+    for letter in case.letters.filter(number__isnull=False).exclude(state=LetterState.RECALLED):
+        reply = f"学校回复：{letter.reply}" if letter.replied_at else "学校没有回复。"
         body.append(f"我局以{letter.mark}督办，要求{day_in_words(letter.reply_by)}前回复。{reply}")
     for rung in case.rungs.filter(kind="talk"):
         body.append(f"{day_in_words(rung.on)}约谈：{rung.words}")

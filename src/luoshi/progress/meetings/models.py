@@ -250,7 +250,7 @@ class Letter(Base):
     issued_at = models.DateTimeField("印发时间", null=True)
     reply = models.TextField("回复", blank=True)
     replied_by = models.ForeignKey(Membership, models.PROTECT, null=True, related_name="+")
-    replied_at = models.DateTimeField("回复时间", null=True)
+    replied_at = models.DateTimeField("回复时间", null=True)  # None: of one that was recalled
     reply_stored = models.ForeignKey(StoredFile, models.PROTECT, null=True, related_name="+")
     reply_name = models.CharField("回复附件", max_length=120, blank=True)
     reason = models.TextField("退回意见", blank=True)  # of one that was recalled: why

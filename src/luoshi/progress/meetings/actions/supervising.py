@@ -85,6 +85,7 @@ def recall_letter(*, letter: Letter, reason: str, by: Actor) -> Letter:
     """Issued by a slip. Its number is used up; what was printed must not be stamped any more. Once somebody at the
     school has signed for it, it has arrived and stays.
     """
+    _refuse_closed(letter)
     told = Notice.objects.filter(
         about_id=letter.case.public_id, receipt=True, title__startswith=f"督办函 {letter.mark}："
     )
@@ -99,6 +100,12 @@ def recall_letter(*, letter: Letter, reason: str, by: Actor) -> Letter:
     call_back(told)
     _tell_school(letter, f"督办函 {letter.mark}已撤回，不用签收和回复", by)
     return letter
+
+
+def _refuse_closed(letter: Letter) -> None:
+    """What a case was closed on stays as it was read then."""
+    if Case.objects.select_for_update(of=("self",)).get(pk=letter.case_id).state == CaseState.CLOSED:
+        raise RuleBroken("督办已经办结，不能再改。要补充的，请发函的教育局先重新督办。")
 
 
 def _tell_school(letter: Letter, title: str, by: Actor, *, receipt: bool = False) -> None:
@@ -119,6 +126,7 @@ def reply_letter(*, letter: Letter, said: str, by: Actor, file: Proof | None = N
     words = said.strip()
     if not words:
         raise RuleBroken("请先写明整改情况，再回复。")
+    _refuse_closed(letter)
     fields: dict[str, Any] = {"reply": words, "replied_by_id": by.membership_id, "replied_at": clock.now()}
     if file is not None:
         fields |= {"reply_stored": file.stored, "reply_name": file.name[-120:]}
@@ -137,8 +145,12 @@ def reply_letter(*, letter: Letter, said: str, by: Actor, file: Proof | None = N
 
 @acts.act("meetings.recall_reply", who=permissions.can_reply_letter, on="letter")
 def recall_reply(*, letter: Letter, reason: str, by: Actor) -> Letter:
-    """What was written stands in the box again; the bureau no longer reads it."""
-    LETTER.make("meetings.recall_reply", letter, reason=reason)
+    """What was written stands in the box again; the bureau no longer reads it. A file is chosen anew: it may be
+    what was wrong.
+    """
+    _refuse_closed(letter)
+    unsent = {"replied_at": None, "reply_stored": None, "reply_name": ""}
+    LETTER.make("meetings.recall_reply", letter, reason=reason, **unsent)
     tell(
         to=runners_of(letter.issuer_id),
         title=f"{letter.case.school.short}撤回了对督办函 {letter.mark}的回复",
@@ -161,6 +173,7 @@ def accept_reply(*, letter: Letter, by: Actor) -> Letter:
 @acts.act("meetings.return_reply", who=RUNS_LETTER, on="letter")
 def return_reply(*, letter: Letter, reason: str, reply_by: dt.date, by: Actor) -> Letter:
     """With another day to reply by."""
+    _refuse_closed(letter)
     LETTER.make("meetings.return_reply", letter, reason=reason)
     acts.change(letter, reason=reason.strip(), reply_by=reply_by)
     _tell_school(letter, f"督办函 {letter.mark}的回复被退回，请重新办理", by)

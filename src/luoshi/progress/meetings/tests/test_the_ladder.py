@@ -225,3 +225,69 @@ def test_a_reply_is_recalled_until_it_is_judged_and_stands_in_the_box_again(ther
     assert send(officer, f"{url}accept/", fresh(letter)).status_code == 302
     with pytest.raises(RuleBroken, match="不能撤回回复"):
         act(actions.recall_reply, letter, there.actor("head"), reason="再改")
+
+
+@pytest.mark.once
+def test_a_reply_recalled_after_a_return_is_read_by_nobody_else(there, issued, signed_in, send):
+    """Neither its words nor its file, nor in the draft of a circular; the file does not go out again by itself."""
+    letter, officer, head = Letter.objects.get(), signed_in(there.officer), signed_in(there.head)
+    url = f"/supervision/letters/{letter.public_id}/"
+    assert send(head, f"{url}reply/", letter, said="第一稿").status_code == 302
+    again = {"reason": "材料不全", "reply_by": today(3).isoformat()}
+    assert send(officer, f"{url}return/", fresh(letter), **again).status_code == 302
+    file = SimpleUploadedFile("传错的.pdf", b"%PDF-1.4 reply")
+    assert send(head, f"{url}reply/", fresh(letter), said="第二稿", files=file).status_code == 302
+    assert b"".join(officer.get(f"{url}reply/file/")) == b"%PDF-1.4 reply"
+    assert send(head, f"{url}reply/recall/", fresh(letter), reason="传错了").status_code == 302
+    act(actions.note_rung, Case.objects.get(), there.actor("officer"), kind="talk", on=today(), words="约谈")
+    for client in (officer, signed_in(there.county)):
+        page = client.get(issued).content.decode()
+        assert "第二稿" not in page
+        assert "传错的" not in page
+        assert client.get(f"{url}reply/file/").status_code == 404
+    content = b"".join(officer.get(f"{issued}circular.docx"))
+    assert "第二稿" not in "".join(each.text for each in docx.Document(io.BytesIO(content)).paragraphs)
+    assert send(head, f"{url}reply/", fresh(letter), said="第三稿").status_code == 302
+    page = officer.get(issued).content.decode()
+    assert "第三稿" in page
+    assert "传错的" not in page
+
+
+@pytest.mark.once
+def test_of_a_closed_case_nothing_is_taken_back(there, issued, signed_in, send):
+    """It was closed on this reply; an old page must not pull it away, nor answer or return what is over."""
+    letter, officer, head = Letter.objects.get(), signed_in(there.officer), signed_in(there.head)
+    url = f"/supervision/letters/{letter.public_id}/"
+    assert send(head, f"{url}reply/", letter, said="整改好了").status_code == 302
+    assert send(officer, f"{issued}close/", Case.objects.get(), reason="整改到位").status_code == 302
+    assert send(head, f"{url}reply/recall/", fresh(letter), reason="不认了").status_code == 422
+    again = {"reason": "再看", "reply_by": today(3).isoformat()}
+    assert send(officer, f"{url}return/", fresh(letter), **again).status_code == 422
+    assert fresh(letter).state == "replied"
+    assert "整改好了" in officer.get(issued).content.decode()
+    Letter.objects.update(state="issued", replied_at=None)
+    for action, who, said in (
+        (actions.reply_letter, "head", {"said": "改口"}),
+        (actions.recall_letter, "officer", {"reason": "x"}),
+    ):
+        with pytest.raises(RuleBroken, match="已经办结"):
+            act(action, letter, there.actor(who), **said)
+
+
+@pytest.mark.once
+def test_a_recalled_letter_is_nobodys_reproach(there, issued, signed_in, send):
+    """A circular does not say that the school left it unanswered, and no button leads to a print that is gone."""
+    letter, officer = Letter.objects.get(), signed_in(there.officer)
+    act(actions.recall_letter, letter, there.actor("officer"), reason="发错学校")
+    case = Case.objects.get()
+    act(actions.add_letter, case, there.actor("officer"), words="整改", reply_by=today(5))
+    second = Letter.objects.get(state="draft")
+    assert send(officer, f"/supervision/letters/{second.public_id}/issue/", second).status_code == 302
+    act(actions.note_rung, case, there.actor("officer"), kind="talk", on=today(), words="约谈")
+    content = b"".join(officer.get(f"{issued}circular.docx"))
+    text = "".join(each.text for each in docx.Document(io.BytesIO(content)).paragraphs)
+    assert fresh(second).mark in text
+    assert fresh(letter).mark not in text
+    page = signed_in(there.head).get(issued).content.decode()
+    assert f"{second.public_id}/letter.pdf" in page
+    assert f"{letter.public_id}/letter.pdf" not in page

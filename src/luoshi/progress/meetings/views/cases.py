@@ -110,7 +110,9 @@ def _shown(actor: Any, row: Letter) -> dict[str, Any]:
         "row": row,
         "tone": TONES[row.state],
         "paper": current_paper_of(row, KIND) if runs else None,
-        "paper_url": reverse("letter-paper", args=[key]) if row.number else "",
+        "paper_url": reverse("letter-paper", args=[key])
+        if row.number and row.state != LetterState.RECALLED
+        else "",
         "edit_url": reverse("edit-letter", args=[key])
         if runs and live and row.state == LetterState.DRAFT
         else "",
@@ -127,15 +129,14 @@ def _shown(actor: Any, row: Letter) -> dict[str, Any]:
         if runs and live and row.state == LetterState.ISSUED
         else "",
         "recall_reply_url": reverse("recall-reply", args=[key]) if live and replied and own else "",
-        "says": row.reply if row.state in SAID else "",
+        "says": row.reply if row.replied_at else "",
         "file_url": reverse("letter-reply-file", args=[key])
-        if row.reply_stored_id and row.state in SAID
+        if row.reply_stored_id and row.replied_at
         else "",
         "replies": live and own and row.state in (LetterState.ISSUED, LetterState.RETURNED),
     }
 
 
-SAID = (LetterState.REPLIED, LetterState.RETURNED, LetterState.ACCEPTED)  # the reply is read
 BUTTONS = Buttons(visible=cases_visible_to, on="case", page="case", show=case_page, author=RUNS)
 
 
@@ -195,7 +196,9 @@ def recall_letter(request: HttpRequest, supervision_letter: str) -> HttpResponse
 def recall_reply(request: HttpRequest, supervision_letter: str) -> HttpResponse:
     found = _letter(request, supervision_letter, permissions.can_reply_letter)
     said = {"reason": request.POST.get("reason", "")[:1000]}
-    return _press(request, found, actions.recall_reply, "已撤回，改好后再回复。", **said)
+    return _press(
+        request, found, actions.recall_reply, "已撤回，改好后再回复；要附文件的，重新选择。", **said
+    )
 
 
 @policy(f"{ISSUERS}：认可回复", methods=("POST",))
@@ -206,7 +209,7 @@ def accept_reply(request: HttpRequest, supervision_letter: str) -> HttpResponse:
 
 @policy(f"{READERS}：下载回复的附件")
 def letter_reply_file(request: HttpRequest, supervision_letter: str) -> FileResponse:
-    rows = letters_visible_to(request.actor).filter(reply_stored__isnull=False, state__in=SAID)
+    rows = letters_visible_to(request.actor).filter(reply_stored__isnull=False, replied_at__isnull=False)
     found = find(rows, supervision_letter)
     return hand_out_stored(
         request, found.reply_stored, found.reply_name, action="meetings.fetch_file", about=found
