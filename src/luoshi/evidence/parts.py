@@ -159,7 +159,8 @@ def keep(uploads: Iterable[EvidenceUpload]) -> tuple[list[tuple[StoredFile, str]
     for (upload, each), wrong in zip(whole, faults, strict=True):
         if wrong:
             refused.append(wrong)
-            discard(upload)
+            if not wrong.endswith(taking.LATER):
+                discard(upload)
         else:
             kept.append(each)
     return kept, refused

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path, PurePath
 
@@ -19,6 +20,8 @@ MEGABYTE = 1024 * 1024
 LARGEST, MOST, LARGEST_TOGETHER = 50 * MEGABYTE, 60, 100 * MEGABYTE  # in one form
 LARGEST_IN_PARTS = 500 * MEGABYTE
 CHECK, CHECK_SECONDS = "luoshi.core.reading.hostile.check_archives", 20
+ALONE_SECONDS = 60  # for all that are looked at one by one: nobody holds the server longer with one form
+LATER = "这次没有来得及检查，没有添加。请少选几个，分几次添加。"
 ARCHIVES = b"PK\x03\x04"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 # By ending: where in the file which beginning stands. Empty: nothing to go by.
@@ -122,7 +125,7 @@ def _small_enough(archives: list[int], paths: dict[int, Path]) -> Iterator[list[
 
 def _opened(archives: list[tuple[Path, str]]) -> list[str]:
     """What is wrong with each. Where the child breaks off over several, each is looked at alone: one that is too much
-    does not refuse the others.
+    does not refuse the others, as long as there is time.
     """
     options = {"names": [name for _, name in archives]}
     try:
@@ -132,8 +135,13 @@ def _opened(archives: list[tuple[Path, str]]) -> list[str]:
     except Unreadable as reason:
         if len(archives) == 1:
             return [str(reason)]
-        return [words for each in archives for words in _opened([each])]
+        until = time.monotonic() + ALONE_SECONDS
+        return [words for each in archives for words in _opened_until(until, each)]
     return found
+
+
+def _opened_until(until: float, archive: tuple[Path, str]) -> list[str]:
+    return _opened([archive]) if time.monotonic() < until else [f"“{archive[1]}”{LATER}"]
 
 
 def _harm_in(path: Path, name: str) -> str:

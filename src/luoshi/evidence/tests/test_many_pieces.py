@@ -6,9 +6,10 @@ import pytest
 
 from luoshi.common import clock
 from luoshi.common.models import AuditEvent
+from luoshi.evidence import actions
 from luoshi.evidence.models import Evidence
 
-from .conftest import piece, sent, text_of
+from .conftest import actor, piece, sent, text_of
 
 pytestmark = pytest.mark.django_db
 URL = "/evidence/many/"
@@ -74,8 +75,25 @@ def test_pieces_of_others_are_not_there(cast, signed_in):
     for post in (cast.colleague, cast.stranger):
         client = signed_in(post)
         assert "没有可以核对的" in text_of(client.get(f"{URL}?piece={rows[0].public_id}"))
-        sent(client, URL, **boxes(rows, title_0="改名"))
+        assert sent(client, URL, **boxes(rows, title_0="改名")).status_code == 422
     assert signed_in(cast.county).get(URL).status_code == 403
     assert sent(signed_in(cast.office), URL, **boxes(rows, title_0="项目办改的")).status_code == 302
     assert standing(rows)[0][0] == "项目办改的"
     assert Evidence.objects.get().happened_on == clock.today()
+
+
+def test_one_withdrawn_since_is_told_and_none_is_saved(cast, signed_in):
+    """It was left out without a word, and the page said that all was saved."""
+    rows = [piece(cast.teacher, f"IMG_{n}") for n in range(2)]
+    typed = boxes(rows, title_0="现场")
+    actions.withdraw_evidence(
+        evidence=rows[1], reason="传错了", by=actor(cast.teacher), version=rows[1].version
+    )
+    client = signed_in(cast.teacher)
+    refused = sent(client, URL, **typed)
+    assert refused.status_code == 422
+    assert "有的材料已经撤回" in text_of(refused)
+    assert standing(rows)[0][0] == "IMG_0"
+    typed = {name: value for name, value in typed.items() if rows[1].public_id not in name}
+    assert sent(client, URL, **{**typed, "piece": [rows[0].public_id]}).status_code == 302
+    assert standing(rows)[0][0] == "现场"

@@ -110,6 +110,26 @@ def test_one_archive_over_which_the_child_breaks_off_does_not_refuse_the_others(
     assert taking._opened(both) == ["", sandbox.CRASHED]
 
 
+@pytest.mark.once
+def test_archives_over_which_the_child_breaks_off_hold_nobody_up_for_long(
+    cast, signed_in, monkeypatch
+) -> None:
+    """Sixty of them, each near the limit, were looked at for minutes in one request. What was not looked at stays."""
+    client = signed_in(cast.teacher)
+    for name in ("甲.docx", "乙.docx"):
+        data = _archive(name)
+        key = begin(client, name=name, size=len(data), mark=name).json()["id"]
+        part(client, key, 0, data)
+    monkeypatch.setattr(taking, "CHECK_SECONDS", 0)
+    monkeypatch.setattr(taking, "ALONE_SECONDS", 0)
+    kept, refused = parts.keep(EvidenceUpload.objects.order_by("id"))
+    assert (kept, refused) == ([], [f"“{name}.docx”{taking.LATER}" for name in "甲乙"])
+    assert EvidenceUpload.objects.count() == 2, "none of them is thrown away"
+    monkeypatch.undo()
+    kept, refused = parts.keep(EvidenceUpload.objects.order_by("id"))
+    assert (len(kept), refused) == (2, [])
+
+
 def test_a_wrong_place_or_digest_changes_nothing(cast, signed_in) -> None:
     client = signed_in(cast.teacher)
     key = begin(client).json()["id"]

@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from luoshi.common import clock
 from luoshi.common.acts import Once
-from luoshi.common.errors import Busy, Refusal
+from luoshi.common.errors import Busy, Refusal, RuleBroken
 from luoshi.common.routes import policy
 
 from .. import actions
@@ -43,6 +43,9 @@ def many(request: HttpRequest) -> HttpResponse:
         return _page(request, _filled(rows, alike) if alike.is_valid() else rows, alike)
     if not all(valid):
         return _page(request, rows, alike, status=422)
+    if not rows or len(rows) < len(set(request.POST.getlist("piece"))):
+        gone = RuleBroken("有的材料已经撤回，或者不能由您更正，一份都没有保存。请核对下面的，再保存。")
+        return _page(request, rows, alike, status=422, refusal=gone)
     said = [(row.piece, row.version, row.form.cleaned_data) for row in rows]
     try:
         changed = actions.edit_many(organisation=owner, rows=said, by=request.actor, once=Once.of(request))
