@@ -43,7 +43,7 @@ def many(request: HttpRequest) -> HttpResponse:
         return _page(request, _filled(rows, alike) if alike.is_valid() else rows, alike)
     if not all(valid):
         return _page(request, rows, alike, status=422)
-    if not rows or len(rows) < len(set(request.POST.getlist("piece"))):
+    if len(rows) < len(set(request.POST.getlist("piece"))):
         gone = RuleBroken("有的材料已经撤回，或者不能由您更正，一份都没有保存。请核对下面的，再保存。")
         return _page(request, rows, alike, status=422, refusal=gone)
     said = [(row.piece, row.version, row.form.cleaned_data) for row in rows]
