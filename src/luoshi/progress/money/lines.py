@@ -14,6 +14,7 @@ from luoshi.workplans import parts as works
 from .models import MoneyReport, MoneyUse
 from .planned import planned_of, wordings
 from .queries import rule_of
+from .states import MoneyState
 
 COLUMNS = (
     ("document", "文号"),
@@ -96,10 +97,12 @@ class Row:
 
 
 class Quarter:
-    """A school's quarter with everything around it, in a fixed number of questions."""
+    """A school's quarter with everything around it, in a fixed number of questions. `only_confirmed`: for its
+    superiors, to whom an earlier quarter that is being filled in or corrected says nothing.
+    """
 
-    def __init__(self, report: MoneyReport) -> None:
-        self.report, self.plan = report, report.plan
+    def __init__(self, report: MoneyReport, *, only_confirmed: bool = False) -> None:
+        self.report, self.plan, self.only_confirmed = report, report.plan, only_confirmed
         self.rule = rule_of(self.plan)
         planned = planned_of(self.plan, report.year, [report.organisation_id])
         self.filed = report.organisation_id in planned
@@ -114,9 +117,21 @@ class Quarter:
         self.public: dict[int, str] = dict(Work.objects.filter(pk__in=ids).values_list("pk", "public_id"))
         self.keys = {key for key in keys if key in self.lines or self._speaks(key)}
 
+    def left_out(self) -> list[int]:
+        """Earlier quarters of the year that were begun and do not count to this reader, in their order."""
+        if not self.only_confirmed:
+            return []
+        rows = MoneyReport.objects.filter(organisation=self.report.organisation_id, plan=self.plan)
+        rows = rows.filter(year=self.report.year, quarter__lt=self.report.quarter)
+        return list(
+            rows.exclude(state=MoneyState.CONFIRMED).order_by("quarter").values_list("quarter", flat=True)
+        )
+
     def _read_lines(self) -> None:
         report = self.report
         there = MoneyUse.objects.filter(report__organisation=report.organisation_id, report__plan=self.plan)
+        if self.only_confirmed:
+            there = there.filter(report__state=MoneyState.CONFIRMED)
         before = rules.before(report.year, report.quarter)
         self.lines = {(row.work_id, row.source): row for row in report.lines.prefetch_related("earlier")}
         self.earlier: dict[Key, Sums] = {}

@@ -49,7 +49,7 @@ def refuse_closed(plan: Plan, year: int, quarter: int) -> None:
 @acts.act("money_in_use.set_lines", who=permissions.can_fill_quarter, on="report")
 def set_lines(*, report: MoneyReport, lines: Sequence[Line], by: Actor) -> MoneyReport:
     """The lines that are given; others stay. Raises RuleBroken for the first wrong cell and for a line that cannot be.
-    After a confirmation what a line said before is kept.
+    After a confirmation what a line said when it was confirmed is kept.
     """
     if report.state != MoneyState.FILLING:
         raise RuleBroken("这个季度已经确认。要更正的，先撤回确认，写明理由。")
@@ -80,12 +80,20 @@ def _write(report: MoneyReport, key: Key, said: Read, line: MoneyUse | None, by:
     before = {name: getattr(line, name) for name in fields}
     if before == fields:
         return
-    if report.confirmed_at is not None:
+    if _was_confirmed(line, report):
         acts.create(MoneyEarlier, line=line, changed_by_id=by.membership_id, why=report.reason, **before)
-    elif said.is_blank:
+    elif said.is_blank and not line.earlier.all():
         acts.remove(line)
         return
     acts.change(line, **fields)
+
+
+def _was_confirmed(line: MoneyUse, report: MoneyReport) -> bool:
+    """Whether what it says now is what was confirmed: what was only tried out in between is nobody else's business."""
+    at = report.confirmed_at
+    if at is None or line.created_at > at:
+        return False
+    return not any(each.created_at > at for each in line.earlier.all())
 
 
 def ended_on(report: MoneyReport) -> bool:

@@ -318,3 +318,36 @@ def test_the_overview_costs_the_same_for_one_school_and_for_all(there, signed_in
                 report=copy, work=duty.work, source="own", defaults={"arrived": 1, "spent": 1}
             )
     assert cost() == one
+
+
+def test_what_is_not_confirmed_reaches_no_superior_by_the_sums_of_a_later_quarter(there, signed_in):
+    """Neither a first quarter that is still filled in nor one taken back to be corrected."""
+    first = filled(there, started(there, 1), ("3.217", "1.119"), reason="已说明")
+    second = confirmed(there, ("2", "2"), quarter=2, reason="已说明")
+    path = f"/money/{second.public_id}/"
+    for post in (there.officer, there.county):
+        text = signed_in(post).get(path).content.decode()
+        assert "3.217" not in text
+        assert "5.217" not in text
+        assert "第一季度还没有确认" in text
+    assert "5.217" in signed_in(there.finance).get(path).content.decode(), "the school reads its own"
+    first = act(actions.confirm_quarter, first, there.actor("finance"))
+    assert "5.217" in signed_in(there.officer).get(path).content.decode()
+    act(actions.take_back_quarter, first, there.actor("finance"), reason="更正")
+    assert "5.217" not in signed_in(there.officer).get(path).content.decode()
+
+
+def test_what_was_only_tried_out_while_correcting_is_not_kept_for_the_superiors(there, signed_in):
+    report = confirmed(there, ("2.113", "2"), reason="已说明")
+    report = act(actions.take_back_quarter, report, there.actor("finance"), reason="更正")
+    for arrived in ("6.667", "3.331"):
+        report = filled(there, report, (arrived, "2"), reason="已说明")
+    report = act(actions.confirm_quarter, report, there.actor("finance"))
+    text = signed_in(there.officer).get(f"/money/{report.public_id}/").content.decode()
+    assert "2.113" in text, "what was confirmed before stands beside it"
+    assert "3.331" in text
+    assert "6.667" not in text
+    report = act(actions.take_back_quarter, report, there.actor("finance"), reason="再更正")
+    report = filled(there, report, ("4", "2"), reason="已说明")
+    act(actions.confirm_quarter, report, there.actor("finance"))
+    assert "3.331" in signed_in(there.officer).get(f"/money/{report.public_id}/").content.decode()

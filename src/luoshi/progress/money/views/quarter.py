@@ -19,7 +19,7 @@ from luoshi.common.errors import Busy, Refusal, RuleBroken, Stale
 from luoshi.common.pages import find, version_of
 from luoshi.common.routes import policy
 from luoshi.common.workbooks import NotOurs
-from luoshi.core.money import total
+from luoshi.core.money import QUARTERS, total
 from luoshi.core.reading.structure import Unreadable
 
 from .. import actions, permissions
@@ -65,7 +65,8 @@ def money_quarter(request: HttpRequest, money_report: str) -> HttpResponse:
 def quarter_page(
     request: HttpRequest, found: MoneyReport, status: int = 200, refusal: Any = None
 ) -> HttpResponse:
-    quarter = Quarter(found)
+    own = found.organisation_id == request.actor.organisation_id
+    quarter = Quarter(found, only_confirmed=not own)
     rows = [row for row in quarter.rows() if row.line is not None or found.state == MoneyState.FILLING]
     fills = permissions.can_fill_quarter(request.actor, found)
     closed = is_closed(found.plan, found.year, found.quarter)
@@ -83,6 +84,7 @@ def quarter_page(
             "last": total(row.last for row in rows),
         },
         "filed": quarter.filed,
+        "left_out": [QUARTERS[number] for number in quarter.left_out()],
         "fill_url": reverse("fill-money", args=[found.public_id]) if fills and filling and not closed else "",
         "missing": missing,
         "unexplained": sum(box.startswith("reason-") for _, box in missing),
