@@ -61,6 +61,7 @@ def confirm_extension(*, extension: Extension, by: Actor) -> Extension:
     call = locked(extension.call)
     _refuse_unless_extended(call)
     _refuse_earlier(call, extension.until)
+    two_persons.refuse_kept_away(extension, call)
     two_persons.confirm(extension, by)
     moved = {"until": extension.until}
     moved |= {

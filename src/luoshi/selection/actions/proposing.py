@@ -112,6 +112,7 @@ def _confirmed(proposal: Proposal, what: str, by: Actor) -> Call:
     if proposal.what != what:
         raise RuleBroken("这项提请已经变了，请刷新页面查看最新情况。")
     call = locked(proposal.call)
+    two_persons.refuse_kept_away(proposal, call)
     two_persons.confirm(proposal, by)
     return call
 

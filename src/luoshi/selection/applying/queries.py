@@ -171,6 +171,11 @@ def keeps_away(actor: Actor, call: Call) -> bool:
     return bool(Call.objects.filter(calls_kept_from(actor), pk=call.pk).exists())
 
 
+def is_kept_from(user: int, call: Call) -> bool:
+    """The same of somebody who does not act here himself."""
+    return bool(Call.objects.filter(kept_from(OuterRef("pk"), user), pk=call.pk).exists())
+
+
 def calls_kept_from(actor: Actor, call: str = "pk") -> Q:
     """`keeps_away` as a condition on calls, or on rows whose field `call` leads to one."""
     return kept_from(OuterRef(call), actor.user_id or 0)

@@ -144,6 +144,7 @@ def confirm_proposal(*, proposal: Proposal, by: Actor) -> Proposal:
     """The second person: now it is done. Raises RuleBroken where it cannot be done any more."""
     fresh_call(proposal)
     two_persons.refuse_settled(proposal, "已经同意过，不用再办。", "这次提请已经撤回，请重新提请。")
+    two_persons.refuse_kept_away(proposal, proposal.call)
     if proposal.draw is not None:
         draw = Draw.objects.get(pk=proposal.draw_id)
         DRAW.make("panel.confirm_proposal", draw)

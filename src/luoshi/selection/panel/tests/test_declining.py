@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from luoshi.common.errors import RuleBroken
 from luoshi.notices.models import Delivery
+from luoshi.selection.applying.models import OfficerConflict
 from luoshi.selection.panel import actions
 from luoshi.selection.panel.desk import desk_items
 from luoshi.selection.panel.models import Proposal
@@ -61,3 +62,19 @@ def test_what_was_declined_is_over_and_may_be_proposed_anew(there: Any) -> None:
     do(actions.confirm_proposal, again, there.monitor, on="proposal")
     draw.refresh_from_db()
     assert draw.state == "void"
+
+
+def test_what_somebody_proposed_who_keeps_away_by_now_is_not_done(there: Any) -> None:
+    """He gains or loses by it; why the other did not agree is nothing for him either (controls BL-08)."""
+    seated(there)
+    draw = drawn(there)
+    said = do(actions.propose_void, draw, there.officer, on="draw", reason="名单有误")
+    OfficerConflict.objects.create(
+        application=there.applications[0], membership=there.officer, reason="亲属", said_by=there.monitor
+    )
+    with pytest.raises(RuleBroken, match="提请的人现在应当回避"):
+        do(actions.confirm_proposal, said, there.monitor, on="proposal")
+    do(actions.decline_proposal, said, there.monitor, on="proposal", reason="由别人提请")
+    draw.refresh_from_db()
+    assert draw.state == "drawn"
+    assert not Delivery.objects.filter(notice__title__startswith="不同意您的提请").exists()
