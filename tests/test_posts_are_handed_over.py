@@ -45,6 +45,8 @@ HISTORY = {  # who did something, for ever
     "indicator_entry.FilingSheet.approved_by",
     "indicator_entry.SheetLine.returned_by",
     "indicator_entry.PrintedFigure.printed_by",
+    "registers.Erasure.said_by",  # a waiting one may be dropped by whoever keeps the register
+    "registers.Erasure.confirmed_by",
     "selection.Extension.said_by",
     "selection.Extension.confirmed_by",
     "selection.Extension.declined_by",
