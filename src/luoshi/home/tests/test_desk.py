@@ -243,7 +243,7 @@ def test_the_desk_costs_the_same_for_few_changes_and_many(
     add_person(
         name="示例", mobile="10000009999", organisation=yichang.bureau, role="teacher", by=system_actor()
     )
-    with django_assert_max_num_queries(64):
+    with django_assert_max_num_queries(67):
         assert client.get(reverse("desk")).status_code == 200
 
 

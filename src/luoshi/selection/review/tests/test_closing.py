@@ -135,7 +135,7 @@ def test_a_sheet_is_set_aside_only_once_open_and_with_a_reason_and_restored_by_a
         helping.act(actions.set_aside_sheet, there.actor("officer"), sheet=sheet, reason="应当回避")
     helping.act(change_expert, there.actor("officer"), expert=sheet.assigned.seat.expert, tenures=[])
     bind(there, sheet.assigned)
-    with pytest.raises(RuleBroken, match="登记人以外的另一名"):
+    with pytest.raises(RuleBroken, match="登记人以外的另一个人"):
         helping.act(actions.set_aside_sheet, there.actor("head"), sheet=sheet, reason="应当回避")
     helping.act(actions.set_aside_sheet, there.actor("officer"), sheet=sheet, reason="应当回避")
     assert places(there)["0001"] == (None, None)
@@ -147,7 +147,7 @@ def test_a_sheet_is_set_aside_only_once_open_and_with_a_reason_and_restored_by_a
     page = reverse("review-result", args=[there.call.public_id, "0001"])
     for who, offered in ((there.officer, False), (there.head, True)):
         assert ("恢复计分</" in signed_in(who).get(page).content.decode()) == offered
-    with pytest.raises(RuleBroken, match="解除人以外的另一名"):
+    with pytest.raises(RuleBroken, match="解除人以外的另一个人"):
         restore(there.actor("officer"))
     restore(there.actor("head"))
     assert places(there)["0001"][0] == 1
