@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Case, Exists, OuterRef, Q, Value, When
 from django.urls import reverse
 
+from luoshi.common import clock
 from luoshi.common.actor import Actor
 from luoshi.common.stages import DeskItem
 from luoshi.selection.models import Call
@@ -14,7 +15,7 @@ from luoshi.selection.queries import ORGANISES, TOLD
 from luoshi.selection.states import CallState
 from luoshi.selection.two_persons import waiting
 
-from .models import Objection, Result
+from .models import Decision, Objection, PublicNotice, Result
 from .permissions import confirms_in, said_by_another
 from .queries import (
     changes_visible_to,
@@ -25,7 +26,7 @@ from .queries import (
     outcome_calls,
     statements_visible_to,
 )
-from .states import OPEN_MISCONDUCT, MisconductState, ObjectionState
+from .states import OPEN_MISCONDUCT, MisconductState, NoticeState, ObjectionState
 
 MOST = 20
 
@@ -66,12 +67,25 @@ def _to_state(actor: Actor) -> Iterator[DeskItem]:
 
 
 def _to_run(actor: Actor) -> Iterator[DeskItem]:
-    drawn = Exists(Result.objects.filter(call=OuterRef("pk")))
-    calls = outcome_calls(actor).filter(pk__in=free_calls(actor), state=CallState.DECIDING)
-    for call in calls.annotate(drawn=drawn).order_by("pk")[:MOST]:
+    """While a public notice runs nothing waits; from the day after its last one somebody has to go on."""
+    of_call = {"call": OuterRef("pk")}
+    drawn = Exists(Result.objects.filter(**of_call))
+    running = Exists(
+        PublicNotice.objects.filter(state=NoticeState.SHOWN, until_on__gte=clock.today(), **of_call)
+    )
+    wanted = Q(state=CallState.DECIDING) | Q(state=CallState.NOTICED, running=False)
+    stage = Case(When(state=CallState.NOTICED, then=Value("after")), default=Value("before"))
+    decided = Exists(Decision.objects.filter(undone_at__isnull=True, stage=OuterRef("stage_now"), **of_call))
+    calls = outcome_calls(actor).filter(pk__in=free_calls(actor)).annotate(drawn=drawn, running=running)
+    calls = calls.annotate(stage_now=stage).annotate(decided=decided)
+    for call in calls.filter(wanted).order_by("pk")[:MOST]:
         href = reverse("outcome", args=[call.public_id])
-        if call.drawn:
-            yield DeskItem(f"审定、公示：{call.title}", href, "去办", "结果已整理")
+        if call.state == CallState.NOTICED:
+            how = "已登记审定，待公布" if call.decided else "公示期满"
+            yield DeskItem(f"审定、公布：{call.title}", href, "去办", how)
+        elif call.drawn:
+            how = "已登记审定，待公示" if call.decided else "结果已整理"
+            yield DeskItem(f"审定、公示：{call.title}", href, "去办", how)
         else:
             yield DeskItem(f"整理结果：{call.title}", href, "去办", "评审已结束")
 

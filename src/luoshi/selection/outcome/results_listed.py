@@ -28,6 +28,8 @@ def in_words(row: Result, levels: Mapping[str, str]) -> str:
         return levels.get(row.level, "入选")
     if row.vetoed:
         return "被否决"
+    if not row.score:
+        return "没有得分"
     return "不入选" if row.passed else "未达合格线"
 
 

@@ -19,7 +19,7 @@ from luoshi.selection.states import CallState
 from . import permissions
 from .models import RoundClosing
 from .queries import copies_visible_to
-from .scoring import counting_sheets, in_force
+from .scoring import counting_sheets, in_force, rounds_of, short_of_readers
 from .states import OPEN_COPY, SheetState
 
 SHOWN_IN = (CallState.DRAWING, CallState.REVIEWING, CallState.DECIDING, CallState.NOTICED, CallState.ENDED)
@@ -30,14 +30,23 @@ def call_panel(actor: Actor, call: Call) -> dict[str, Any] | None:
     if call.state not in SHOWN_IN or not permissions.can_follow_review(actor, call):
         return None
     asked = in_force(call)
+    given = asked.count()
     copies = copies_visible_to(actor).filter(material__application__call=call, state__in=OPEN_COPY)
     return {
         "template": "review/_call_panel.html",
-        "asked": asked.count(),
+        "asked": given + (_short(call) if given else 0),
         "done": asked.filter(sheet__state=SheetState.DONE).count(),
         "copies": copies.count() if call.state in (CallState.DRAWING, CallState.REVIEWING) else 0,
         "decided": call.scorings.exists(),
     }
+
+
+def _short(call: Call) -> int:
+    """Readers that rounds not closed yet are short of: they count as asked for, as on the page of the rounds."""
+    if call.state != CallState.REVIEWING:
+        return 0
+    closed = set(RoundClosing.objects.filter(call=call).values_list("round", flat=True))
+    return sum(short_of_readers(call, key) for key, _ in rounds_of(call) if key not in closed)
 
 
 def application_panel(actor: Actor, application: Application) -> dict[str, Any] | None:

@@ -26,9 +26,10 @@ HELD = "监督员已要求暂缓公布，请与监督员联系。"
 def left_to_finish(call: Call) -> Iterator[str]:
     """What still keeps it from being finalised, a sentence each; a hold of the monitor last, and nothing else of it."""
     notice, digest = last_notice(call), list_digest(call)
-    if notice is None or notice.state != NoticeState.OVER or clock.today() <= notice.until_on:
-        yield "公示还没有期满。"
-    elif notice.decision.digest != digest:
+    over = notice is not None and notice.state == NoticeState.OVER and clock.today() > notice.until_on
+    if not over:
+        yield "公示还没有期满。期满以后按当时的名单再审定一次，才能公布。"
+    elif notice is not None and notice.decision.digest != digest:
         yield "公示以后名单有变更，请重新审定并更正公示。"
     if waiting := open_changes(call):
         yield f"还有 {waiting} 项结果变更没有确认，请先确认或撤回。"
@@ -38,7 +39,7 @@ def left_to_finish(call: Call) -> Iterator[str]:
         yield "有认定成立的异议，还没有据此变更结果或更正公示。"
     decision = _after(call)
     late = decision is not None and notice is not None and decision.held_on <= notice.until_on
-    if decision is None or late or decision.digest != digest:
+    if over and (decision is None or late or decision.digest != digest):
         yield "公示以后还没有按现在的名单审定，请登记公示后的审定。"
     if Misconduct.objects.filter(call=call, hold=True).exists():
         yield HELD

@@ -25,7 +25,7 @@ def row(title: str, **said: Any) -> Any:
     school = SimpleNamespace(name="示例职业学校", short="示例校")
     given = {
         "code": "0001", "excluded_at": None, "excluded_reason": "", "selected": False, "level": "", "vetoed": False,
-        "passed": True, "application": SimpleNamespace(title=title, organisation=school), **said,
+        "passed": True, "score": "60", "application": SimpleNamespace(title=title, organisation=school), **said,
     }  # fmt: skip
     return SimpleNamespace(**given)
 
@@ -44,6 +44,7 @@ def test_each_standing_is_counted_and_found() -> None:
     ]  # fmt: skip
     said = [in_words(each, levels) for each in rows]
     assert said == ["一等奖", "二等奖", "被否决", "未达合格线", "取消资格：弄虚作假"]
+    assert in_words(row("己", passed=False, score=""), levels) == "没有得分"  # nobody handed a sheet in
     assert [each.application.title for each in narrowed(rows, "out", "")] == ["丙", "丁"]
     assert [each.application.title for each in narrowed(rows, "", "示例校")] == list("甲乙丙丁戊")
     assert [each.application.title for each in narrowed(rows, "out", "丁")] == ["丁"]

@@ -12,7 +12,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from luoshi.common import files
+from luoshi.common import clock, files
 from luoshi.common.access import require
 from luoshi.common.acts import Once
 from luoshi.common.errors import Busy, Refusal
@@ -29,7 +29,7 @@ from .. import actions, forms, permissions
 from ..listing import level_titles, list_digest, proposal_of, rows_of, without_anybody
 from ..models import Change, Decision, Result
 from ..queries import changes_visible_to, decisions_visible_to, outcome_calls, results_visible_to
-from ..states import DecisionStage
+from ..states import DecisionStage, NoticeState
 from .listed import list_context, sheet_of
 
 BUREAU = "组织单位的经办、科长、分管领导和监督员（回避的除外）"
@@ -81,6 +81,7 @@ def outcome_page(request: HttpRequest, call: Call, status: int = 200, refusal: A
         change.was, change.becomes = (_in_words(call, said) for said in (change.before, change.after))
     digest, decisions = list_digest(call), list(decisions_visible_to(request.actor).filter(call=call))
     stage = DecisionStage.BEFORE if call.state == CallState.DECIDING else DecisionStage.AFTER
+    notices, shown = list(call.public_notices.all()), NoticeState.SHOWN
     standing = [row for row in decisions if row.stage == stage and not row.undone_at and row.digest == digest]
     context = {
         "call": call, "tone": TONES[CallState(call.state)], "runs": runs, **list_context(request, call, rows),
@@ -88,7 +89,8 @@ def outcome_page(request: HttpRequest, call: Call, status: int = 200, refusal: A
         "borders": _borders(call, rows), "without": without_anybody(call, rows), "digest": digest,
         "decisions": decisions, "decided": bool(standing),
         "alone": any(row.entered_by.user_id == request.actor.user_id for row in standing),
-        "notices": call.public_notices.all(), "refusal": refusal,
+        "notices": notices, "refusal": refusal,
+        "running": any(row.state == shown and row.until_on >= clock.today() for row in notices),
         "left": list(actions.left_to_finish(call)) if call.state == CallState.NOTICED else [],
         "deciding": call.state == CallState.DECIDING, "noticed": call.state == CallState.NOTICED,
         "changeable": runs and call.state in (CallState.DECIDING, CallState.NOTICED), "crumbs": crumbs(call),

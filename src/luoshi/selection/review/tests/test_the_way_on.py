@@ -325,6 +325,8 @@ def test_whoever_confirms_reads_what_is_missing_and_nothing_goes_meanwhile(there
     page = reverse("review-rounds", args=[there.call.public_id])
     told = signed_in(there.monitor).get(page).content.decode()
     assert "<strong>5 / 6</strong>" in told
+    of_call = signed_in(there.monitor).get(reverse("call", args=[there.call.public_id])).content.decode()
+    assert "<strong>5 / 6</strong>" in of_call  # the page of the selection counts as the page of the rounds
     assert "应交 6 张，交了 5 张，其中 1 张没有评审人（每件应有 2 人）" in told
     asked = [each.title.split("：")[0] for each in desk_items(there.actor("officer"))]
     assert asked == ["等另一人确认打开评分"]
