@@ -10,7 +10,6 @@ from django.utils import timezone
 from luoshi.accounts.models import Organisation
 from luoshi.common.actor import Actor
 from luoshi.common.checkpoints import signing_key
-from luoshi.core.draw_file import draw_file
 from luoshi.selection.models import Call
 from luoshi.selection.states import CallState
 
@@ -53,4 +52,6 @@ def file_of(draw: Draw) -> bytes:
     moments = {name: getattr(draw, name) for name in ("committed_at", "closed_at", "drawn_at")}
     said = {name: timezone.localtime(at).isoformat() for name, at in moments.items()}
     kept = ("commitment", "problem", "problem_hash", "result", "result_hash")
+    from luoshi.core.draw_file import draw_file  # it draws anew too: that library is heavy and rarely wanted
+
     return draw_file({**said, **{name: getattr(draw, name) for name in kept}}, signing_key())
