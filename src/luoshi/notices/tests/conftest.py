@@ -7,7 +7,7 @@ import pytest
 from luoshi.accounts.actions import add_person, set_up_organisation
 from luoshi.accounts.tests.conftest import town  # noqa: F401  the same small town
 from luoshi.common.actor import system_actor
-from luoshi.common.tests.conftest import chromium  # noqa: F401  one browser per module
+from luoshi.common.tests.conftest import PATIENCE, chromium  # noqa: F401  one browser per module
 from luoshi.notices.actions import tell
 from luoshi.notices.models import Channel, InHouse
 
@@ -65,7 +65,7 @@ def window(chromium, live_server, signed_in, settings):  # noqa: F811
         contexts.append(context)
         context.add_cookies([{"name": session.key, "value": session.value, "url": live_server.url}])
         page = context.new_page()
-        page.set_default_timeout(15000)
+        page.set_default_timeout(PATIENCE)
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.goto(live_server.url + path)
         page.complaints = complaints

@@ -13,7 +13,7 @@ from luoshi.accounts.actions import add_person, set_up_organisation
 from luoshi.accounts.queries import actor_for
 from luoshi.common import clock, files
 from luoshi.common.actor import system_actor
-from luoshi.common.tests.conftest import chromium
+from luoshi.common.tests.conftest import PATIENCE, chromium
 from luoshi.papers import actions
 from luoshi.papers.actions import Proof
 from luoshi.papers.models import Approval, Brief
@@ -107,7 +107,7 @@ def window(chromium: Any, live_server: Any, signed_in: Any, settings: Any) -> An
         contexts.append(context)
         context.add_cookies([{"name": session.key, "value": session.value, "url": live_server.url}])
         page = context.new_page()
-        page.set_default_timeout(8000)
+        page.set_default_timeout(PATIENCE)
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.goto(live_server.url + path)
         page.complaints = complaints

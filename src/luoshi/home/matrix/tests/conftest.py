@@ -2,7 +2,7 @@
 
 import pytest
 
-from luoshi.common.tests.conftest import chromium
+from luoshi.common.tests.conftest import PATIENCE, chromium
 
 __all__ = ["chromium"]
 
@@ -19,7 +19,7 @@ def window(chromium, live_server, signed_in, settings):
         contexts.append(context)
         context.add_cookies([{"name": session.key, "value": session.value, "url": live_server.url}])
         page = context.new_page()
-        page.set_default_timeout(8000)
+        page.set_default_timeout(PATIENCE)
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.goto(live_server.url + path)
         page.complaints = complaints
