@@ -31,11 +31,11 @@ A, B, C, D = (person(name) for name in "甲乙丙丁")
 
 def won(**said: object) -> Prized:
     given = {"level": NATION, "rank": 1, "months": 5, "proved": True, "school": "one", "people": (A, B, C)}
-    return Prized(**{**given, **said})  # type: ignore[arg-type]
+    return Prized(**{**given, **said})  # type: ignore[arg-type]  # a dict of mixed values
 
 
 def team(*people: Entrant, **said: object) -> Entered:
-    return Entered(**{"school": "one", "people": people, **said})  # type: ignore[arg-type]
+    return Entered(**{"school": "one", "people": people, **said})  # type: ignore[arg-type]  # as above
 
 
 @pytest.mark.parametrize(

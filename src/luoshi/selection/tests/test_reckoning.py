@@ -211,7 +211,7 @@ def test_only_a_draft_is_reckoned_and_the_rule_is_kept_as_it_was(told: Any, sign
     client, call = signed_in(told.officer), limited(told)
     post(client, page_of(call, **TEACHERS))
     assert fresh(call).quota_basis["rule"] == to_json(
-        QuotaBasis(By.NUMBER, "profile-teachers", per=30, rounding="half", least=1, most=6, cap=6)  # type: ignore[arg-type]
+        QuotaBasis(By.NUMBER, "profile-teachers", per=30, rounding="half", least=1, most=6, cap=6)  # type: ignore[arg-type]  # no such rounding
     )
     seen = html.fromstring(client.get(page_of(call, **TEACHERS)).content)
     (form,) = [
