@@ -360,6 +360,7 @@ class Play:
         ]
         page.set_input_files("input[type=file]", pages)
         page.get_by_role("button", name="上传并识别").click()
+        page.wait_for_url("**/scans/*/")
         do_jobs()
         page.goto(page.url.split("/scans/")[0] + f"/rounds/{self.round_.public_id}/list/")
         page.get_by_role("link", name="盖章件：已盖章").click()
