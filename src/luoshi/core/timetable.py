@@ -14,6 +14,7 @@ from difflib import SequenceMatcher
 from luoshi.core.likeness import alike
 
 MOST_ROWS, MOST_TITLE, MOST_WORDS, MOST_WEIGHT = 300, 120, 300, 100
+MOST_TEXT = 4000  # signs of one text of the plan below its task, as a field of the draft holds it
 COLUMNS = (
     ("part", "任务"),
     ("title", "里程碑"),

@@ -1,16 +1,20 @@
-"""A target typed as a sentence, read like a sentence of a document: a proposal for the fields of its form."""
+"""A target typed as a sentence, read like a sentence of a document: a proposal for the fields of its form.
+
+The reader of targets is loaded when a sentence is read: its patterns are a fifth of the start of every process.
+"""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from luoshi.core.packs.reading_rows import target_row
-from luoshi.core.reading.goals import issuer_level
-from luoshi.core.reading.targets import FoundTarget, TargetContext, find_targets
 
 from .models import Plan
+
+if TYPE_CHECKING:
+    from luoshi.core.reading.targets import FoundTarget, TargetContext
 
 FIELDS = (
     "subject",
@@ -39,6 +43,8 @@ class Said:
 
 def read_sentence(text: str, plan: Plan) -> Said | None:
     """The first target of the sentence; None where no target can be read from it."""
+    from luoshi.core.reading.targets import find_targets
+
     found = find_targets(text, context_of(plan))
     if not found:
         return None
@@ -49,6 +55,9 @@ def read_sentence(text: str, plan: Plan) -> Said | None:
 
 def context_of(plan: Plan) -> TargetContext:
     """What the plan says to all its sentences: its years, and whose numbers they are."""
+    from luoshi.core.reading.goals import issuer_level
+    from luoshi.core.reading.targets import TargetContext
+
     years = [int(year.group()) for text in (plan.start, plan.end) if (year := re.match(r"\d{4}", text))]
     issued = re.match(r"\d{4}", plan.document.issued_on if plan.document else "")
     return TargetContext(

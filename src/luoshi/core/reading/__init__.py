@@ -6,6 +6,7 @@ The path, one module a step::
     clauses/   SourceDocument               -> clauses.ClauseReading  (clause tree, title, issuer, date ...)
     targets/   text of a clause or a cell   -> targets.FoundTarget
     tables/    SourceDocument               -> tables.TableReading    (tasks, organisations, marks)
+    levels     校级, 市级及以上, 国家级 in a phrase
     goals      clauses, tables              -> goals.ReadTarget       (each target with its place)
     copies     the same clause in two files stands once
     reconcile  clauses and tables together  -> findings.Finding       (likeness: how much of a task a clause says)

@@ -10,7 +10,7 @@ from difflib import SequenceMatcher
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
-from luoshi.core.reading.targets.levels import strip_level
+from luoshi.core.reading.levels import strip_level
 from luoshi.core.targets import in_words
 from luoshi.plans.models import Target
 from luoshi.workplans import parts as works

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from luoshi.core.reading.targets.levels import find_level
+from luoshi.core.reading.levels import find_level
 from luoshi.plans.models import Target
 
 Level = tuple[str, bool]  # 市, and above; empty where none is said

@@ -6,8 +6,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-from luoshi.core.reading.workplans.shown import LONGEST_TEXT
-from luoshi.core.timetable import MOST_TITLE, MOST_WORDS, Line, filled
+from luoshi.core.timetable import MOST_TEXT, MOST_TITLE, MOST_WORDS, Line, filled
 from luoshi.workplans.models import WorkplanPart
 from luoshi.workplans.timetable import resolve
 
@@ -155,5 +154,5 @@ def _texts(sheet: Sheet, cleaned: Cleaned) -> dict[int, dict[str, str]]:
     for kind in sheet.empty_texts:
         if cleaned.get(f"text-{kind}"):
             for line in text_lines(sheet, kind, cleaned):
-                found.setdefault(line.part.pk, {})[kind] = line.text[:LONGEST_TEXT]
+                found.setdefault(line.part.pk, {})[kind] = line.text[:MOST_TEXT]
     return found

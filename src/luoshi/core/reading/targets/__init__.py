@@ -4,7 +4,7 @@ The path, one module a step::
 
     script       the text in half-width signs without blanks, each knowing its place
     sentences    sentences, and their parts between commas
-    dates, recurrence, scopes, levels      marks of one sentence
+    dates, recurrence, scopes, ../levels   marks of one sentence
     numerals, units, comparators           the words a quantity is made of
     quantities   every number with a unit
     names        numbers that are part of a name, blanked beforehand

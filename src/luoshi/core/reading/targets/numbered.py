@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 
+from ..levels import find_level
 from .cells import unit_of
 from .chains import spread
 from .drafts import Draft
 from .exclusions import why_not_a_target
 from .inheriting import complete
-from .levels import find_level
 from .model import Comparator, TargetContext
 from .quantities import Quantity, find_quantities
 from .scopes import infer_scope

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from .levels import strip_level
+from ..levels import strip_level
 
 _VERB_WORDS = (
     "重点建设 推动建设 带动建设 支持建设 分级遴选 遴选培育 培育遴选 遴选认定 选树推广 "

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
+from ..levels import find_level
 from .dates import DEED, DateMark
 from .drafts import Draft
-from .levels import find_level
 from .model import Comparator, TargetContext
 from .reports import is_reported, is_state_of_affairs
 from .scopes import infer_scope

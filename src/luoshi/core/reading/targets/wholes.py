@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from .levels import strip_level
+from ..levels import strip_level
 from .model import Comparator
 from .script import HIDDEN
 

@@ -7,14 +7,14 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
+from luoshi.core.timetable import MOST_TEXT
+
 from ..formats import open_document
 from ..structure import Place
 from ..targets import FoundTarget
 from .model import KnownTask, PlanGoal, Step, WorkplanReading
 from .reader import read_workplan
 from .texts import TaskText
-
-LONGEST_TEXT = 4000  # of one part of the plan's text, as a field of the draft holds it
 
 
 def read_plan(files: Sequence[tuple[str, bytes]], options: Mapping[str, Any]) -> dict[str, Any]:
@@ -66,7 +66,7 @@ def to_json(reading: WorkplanReading) -> dict[str, Any]:
         ],
         "goals": [_goal(goal) for goal in reading.goals],
         "texts": {
-            kind: "\n".join(paragraph.printed for paragraph in paragraphs)[:LONGEST_TEXT]
+            kind: "\n".join(paragraph.printed for paragraph in paragraphs)[:MOST_TEXT]
             for kind, paragraphs in reading.texts.items()
         },
         "task_texts": [_text(each) for each in reading.of_tasks],
@@ -79,7 +79,7 @@ def _text(each: TaskText) -> dict[str, Any]:
         "task": each.task_key,
         "task_text": each.task_text,
         "kind": each.kind,
-        "text": each.paragraph.printed[:LONGEST_TEXT],
+        "text": each.paragraph.printed[:MOST_TEXT],
         "place": _place(each.paragraph.place),
     }
 
