@@ -1,7 +1,8 @@
 """Make one binder of COUNT files (first argument) in a site of its own; print what it took as a line of JSON.
 
 The files are made past the acts; the archive by the worker's own code, in this process, so that its peak memory can be
-read: what the process held most, before and after.
+read: what the process held most, before and after. Its page is asked for by a client in the same process, in turn with
+a bare page in our frame.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import json
 import os
 import random
 import resource
+import statistics
 import sys
 import time
 import zipfile
@@ -18,7 +20,7 @@ from typing import Any
 
 from luoshi.commands.boot import start
 
-SIZE, FOLDERS = 256 * 1024, 50
+SIZE, FOLDERS, TURNS = 256 * 1024, 50, 30
 
 
 def main(count: int) -> None:
@@ -43,7 +45,7 @@ def main(count: int) -> None:
     grown = _most() - before
     read = sum(len(part) for part in sealed_files.reading(making.public_id))
     assert read == making.size
-    told = {
+    told = _page(office, f"/binders/{binder.public_id}/") | {
         "seconds": took,
         "plain": _plain(count),
         "grown": grown,
@@ -102,6 +104,26 @@ def _binder(office: Any, by: Any, pieces: list[int]) -> Any:
     ]
     given = {"organisation": office.organisation, "about": office.organisation, "title": "测速"}
     return begin_binder(**given, places=places, by=by)
+
+
+def _page(office: Any, path: str) -> dict[str, Any]:
+    """Seconds of the binder's page, of a bare page in our frame, and how many queries the binder's asks."""
+    from django.conf import settings
+    from django.test import Client
+
+    from bench._queries import queries_of
+
+    client = Client()
+    client.force_login(office.user, backend=settings.AUTHENTICATION_BACKENDS[0])
+    queries = queries_of(client, path)
+    times: dict[str, list[float]] = {path: [], "/bench/bare/": []}
+    for _ in range(TURNS):
+        for each, taken in times.items():
+            began = time.perf_counter()
+            assert client.get(each).status_code == 200
+            taken.append(time.perf_counter() - began)
+    page, bare = (statistics.median(taken) for taken in times.values())
+    return {"page": page, "bare": bare, "queries": queries}
 
 
 def _plain(count: int) -> float:

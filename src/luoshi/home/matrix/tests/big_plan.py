@@ -6,15 +6,16 @@ from luoshi.accounts.models import Organisation
 from luoshi.accounts.queries import step_of
 from luoshi.plans.models import Area, Basis, Plan, Task
 from luoshi.undertakings.models import Duty, Work
-from luoshi.undertakings.states import DutyStage, Health
+from luoshi.undertakings.states import DutyStage, Health, Proof
 
 COUNTIES, AREAS = 10, 6
 STAGES = (DutyStage.UNDERTAKEN, DutyStage.PLANNING, DutyStage.RUNNING, DutyStage.DONE)
 HEALTHS = (Health.NORMAL, Health.NORMAL, Health.DUE_SOON, Health.OVERDUE, Health.BLOCKED)
+PROOFS = (Proof.NONE, Proof.PARTIAL, Proof.COMPLETE)
 
 
 def make_plan(tasks: int, schools: int, key: str = "big") -> Plan:
-    """A plan in which every second cell is a duty, in several stages and states of health."""
+    """A plan in which every second cell is a duty, in several stages, states of health and degrees of proof."""
     city = _organisation(f"{key}-city", "示例市教育局", "city_bureau", None)
     placed = _schools(key, city, schools)
     plan = Plan.objects.create(
@@ -59,6 +60,7 @@ def _duties(tasks: list[Task], schools: list[Organisation]) -> None:
                 in_document=True,
                 stage=STAGES[number // 2 % len(STAGES)],
                 health=HEALTHS[number // 2 % len(HEALTHS)],
+                proof=PROOFS[number // 2 % len(PROOFS)],
             )
             for (number, task, school), work in zip(pairs, works, strict=True)
         ],
