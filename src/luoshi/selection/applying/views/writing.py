@@ -285,8 +285,9 @@ def clear_person(request: HttpRequest, selection_application: str, applied_perso
     if not form.is_valid():
         return refused(request, found, "请选择审核结论。")
     said = {"person": row, "clear": form.is_clear, "words": form.cleaned_data["words"]}
+    then = reverse("apply-people", args=[found.public_id]) if _writes_or_clears(request.actor, found) else ""
     return press(
-        request, found, actions.clear_person, "审核结论已保存。", arrived=arrival_of(request), **said
+        request, found, actions.clear_person, "审核结论已保存。", then, arrived=arrival_of(request), **said
     )
 
 
