@@ -144,3 +144,25 @@ def test_figures_of_eleven_schools_for_twelve_quarters_are_the_same_from_a_seed_
     assert [rows for rows in before if rows == [(0,)]] == []
     assert run(one, "demo", "--stage", "indicators", seconds=900).returncode == 0
     assert asked(one, *(f"SELECT count(*) FROM {table}" for table in OF_FIGURES)) == before
+
+
+CALLS = """SELECT call.state, count(application.id) FROM selection_call call
+JOIN accounts_organisation caller ON caller.id = call.organisation_id AND caller.kind = 'city_bureau'
+JOIN applying_application application ON application.call_id = call.id GROUP BY call.id ORDER BY call.id"""
+EXPERTS = """SELECT count(*) FROM panel_expert expert
+JOIN accounts_organisation pool ON pool.id = expert.organisation_id AND pool.kind = 'city_bureau'"""
+OF_SELECTIONS = ("selection_call", "applying_application", "panel_expert", "panel_assigned", "review_sheet")
+
+
+@pytest.mark.prove
+def test_three_selections_with_sixty_applications_and_twenty_experts_stand_in_different_states(tmp_path):
+    """Issue 6 §7; a fourth has ended, and the first holds one more that a school's own selection sent up."""
+    made = run(tmp_path, "demo", "--stage", "selection", seconds=1500)
+    assert made.returncode == 0, made.stderr
+    calls, experts, strange = asked(tmp_path, CALLS, EXPERTS, STRANGE)
+    assert [state for state, _ in calls] == ["open", "reviewing", "noticed", "ended"]
+    assert (sum(count for _, count in calls[:3]), experts, strange) == (61, [(20,)], [(0,)])
+    before = asked(tmp_path, *(f"SELECT count(*) FROM {table}" for table in OF_SELECTIONS))
+    assert [rows for rows in before if rows == [(0,)]] == []
+    assert run(tmp_path, "demo", "--stage", "selection", seconds=1500).returncode == 0
+    assert asked(tmp_path, *(f"SELECT count(*) FROM {table}" for table in OF_SELECTIONS)) == before
