@@ -17,6 +17,7 @@ from django.test import Client
 from luoshi.commands.boot import start
 
 READ = 6  # readers of each application
+LINE = "示例案例".encode()  # stands in each line of a list of applications
 ITEMS = [
     {"key": key, "title": title, "most": most}
     for key, title, most in (
@@ -125,8 +126,11 @@ def _tasks(site: Any, papers: list[Any], posts: list[Any]) -> list[Any]:
         expert = Expert.objects.create(
             organisation=site.bureau, membership=post, name=post.user.name, state="active"
         )
-        seats.append(Seat.objects.create(call=site.call, expert=expert, code=f"专家{at:03d}", most=40))
-    Discipline.objects.bulk_create(Discipline(seat=seat, text=text, signed_at=now) for seat in seats)
+        said = {"expert": expert, "held_by": post, "code": f"专家{at:03d}", "most": 40}
+        seats.append(Seat.objects.create(call=site.call, **said))
+    Discipline.objects.bulk_create(
+        Discipline(seat=seat, text=text, signed_by=seat.held_by, signed_at=now) for seat in seats
+    )
     return Assigned.objects.bulk_create(
         Assigned(seat=seats[(at * READ + each) % len(seats)], application=paper, draw=draw, given_at=now)
         for at, paper in enumerate(papers)
@@ -155,14 +159,16 @@ def _tell(site: Any, tasks: list[Any]) -> None:
     """The expert's list while the review lasts, the officer's pages before and after it was closed."""
     call = site.call.public_id
     expert = tasks[0].seat.expert.membership
-    _line("an expert's list of 30", "/review-desk/", expert)
-    _line("the list of applications", f"/selection-applications/?call={call}", site.officer)
+    own = sum(task.seat_id == tasks[0].seat_id for task in tasks)
+    _line(f"an expert's list of {own}", "/review-desk/", expert, holds=own)
+    _line("the list of applications", f"/selection-applications/?call={call}", site.officer, holds=50)
     _line("who reads what", f"/panels/{call}/hands/", site.officer)
     _line("the review's progress", f"/reviews/{call}/", site.officer)
     _line("the selection's own page", f"/selections/{call}/", site.officer)
 
 
-def _line(name: str, path: str, post: Any) -> None:
+def _line(name: str, path: str, post: Any, holds: int = 0) -> None:
+    """`holds`: lines that the page must have at least, so that no empty list is measured."""
     from django.db import connection
     from django.test.utils import CaptureQueriesContext
 
@@ -172,9 +178,9 @@ def _line(name: str, path: str, post: Any) -> None:
     for each in (path, "/bench/bare/"):
         client.get(each)
         with CaptureQueriesContext(connection) as asked:
-            status = client.get(each).status_code
-        if status != 200:
-            raise RuntimeError(f"{each} answered {status}")
+            answer = client.get(each)
+        if answer.status_code != 200 or (each == path and answer.content.count(LINE) < holds):
+            raise RuntimeError(f"{each} answered {answer.status_code}, or fewer than {holds} rows")
         counts.append(len(asked))
     cookie = client.cookies[settings.SESSION_COOKIE_NAME]
     own, frame = counts[0] - counts[1], counts[1]

@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from luoshi.accounts.following import carried_on_by
 from luoshi.accounts.models import Membership, Organisation
@@ -73,7 +73,7 @@ def known(
     counties = _counties(places.values())
     applied = _with_names(papers, applied_of_many(papers))
     named = named_in_registers(places.values(), day)
-    posts, calls_of, managed = _posts(pool), _calls_of(papers), _managed_by(pool, papers)
+    posts, calls_of, managed = _posts(pool), _calls_of(papers, pool), _managed_by(pool, papers)
     denied = _denied(pool)
     found = {}
     for expert in pool:
@@ -233,10 +233,12 @@ def _authors(rows: QuerySet[Application]) -> Iterable[tuple[Any, ...]]:
     )
 
 
-def _calls_of(papers: Iterable[Application]) -> dict[str, dict[str, set[str]]]:
-    """By selection everybody who applies in it, and who wrote what was handed in, by key in which applications."""
-    calls = {paper.call_id for paper in papers}
-    rows = Person.objects.filter(application__call__in=calls, removed_at__isnull=True)
+def _calls_of(papers: Iterable[Application], pool: Collection[Expert]) -> dict[str, dict[str, set[str]]]:
+    """By selection who of the pool applies in it, or wrote what was handed in, by key in which applications. Whoever
+    has no key in common with any of them is left out: a selection has thousands.
+    """
+    calls, users = {paper.call_id for paper in papers}, {_user_of(expert) for expert in pool} - {0}
+    rows = Person.objects.filter(_may_be_one_of(pool), application__call__in=calls, removed_at__isnull=True)
     rows = binding(rows).exclude(application__state__in=GONE)
     found: dict[str, dict[str, set[str]]] = {}
     for paper, call, name, typed, place, home, settled, *ids in rows.annotate(settled=SETTLED).values_list(
@@ -246,12 +248,28 @@ def _calls_of(papers: Iterable[Application]) -> dict[str, dict[str, set[str]]]:
     ):
         for key in (settled or _person_key(name, typed, place, home), *ids):
             found.setdefault(call, {}).setdefault(key, set()).add(paper)
-    for _, call, *users in _authors(Application.objects.filter(call__in=calls).exclude(state__in=GONE)):
-        for key in users:
+    wrote = Q(owner__user__in=users) | Q(approval__author__user__in=users)
+    handed_in = Application.objects.filter(wrote, call__in=calls).exclude(state__in=GONE)
+    for _, call, *authors in _authors(handed_in):
+        for key in authors:
             found.setdefault(call, {}).setdefault(key, set()).add("")
     for said in found.values():
         said.pop(None, None)  # type: ignore[call-overload]  # no account, no line
     return found
+
+
+def _may_be_one_of(pool: Collection[Expert]) -> Q:
+    """A condition on persons: by one of the keys by which an expert is known (`_keys`), his name without the place."""
+    users = {_user_of(expert) for expert in pool} - {0}
+    entries = [expert.entry for expert in pool if expert.entry is not None]
+    longest = Person._meta.get_field("known_as").max_length
+    return (
+        Q(known_as__in={known_as(expert.name)[:longest] for expert in pool})
+        | Q(membership__user__in=users)
+        | Q(entry__in=entries)
+        | Q(entry__identity__in={entry.identity for entry in entries})
+        | Q(pk__in=Consent.objects.filter(user__in=users, given=True).order_by().values("person"))
+    )
 
 
 def named_in_registers(organisations: Collection[Organisation], day: dt.date) -> Named:

@@ -18,7 +18,7 @@ from . import permissions
 from .materials import title_of
 from .models import RoundClosing, RoundDue
 from .queries import calls_to_manage, closings_visible_to, copies_visible_to, open_closing
-from .reading import tasks_of, without_conflicts
+from .reading import tasks_of
 from .scoring import in_force, rounds_of, short_of_readers, unfinished
 from .states import OPEN_COPY, CopyState, SheetState
 
@@ -73,7 +73,7 @@ def _to_review(actor: Actor) -> Iterator[DeskItem]:
     left = tasks_of(actor).exclude(Exists(closed)).exclude(sheet__state=SheetState.DONE)
     numbers: dict[Call, int] = {}
     rounds: set[tuple[int, str]] = set()
-    for task in without_conflicts(list(left)):
+    for task in left:
         numbers[task.application.call] = numbers.get(task.application.call, 0) + 1
         rounds.add((task.application.call_id, task.round))
     dues = RoundDue.objects.filter(call__in=[call.pk for call in numbers])

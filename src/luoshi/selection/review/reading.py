@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import Http404
 
 from luoshi.common import clock
@@ -19,8 +19,8 @@ from luoshi.evidence.models import EvidencePage
 from luoshi.selection.applying.models import Application
 from luoshi.selection.applying.states import ApplicationState
 from luoshi.selection.models import Call
-from luoshi.selection.panel.checking import conflicts_now, grounds
-from luoshi.selection.panel.models import Assigned
+from luoshi.selection.panel.checking import conflicts_now
+from luoshi.selection.panel.models import Assigned, Conflict
 from luoshi.selection.panel.queries import assigned_to
 from luoshi.selection.states import CallState
 
@@ -42,9 +42,17 @@ def code_of(assigned: Assigned) -> str:
 
 
 def tasks_of(actor: Actor) -> QuerySet[Assigned]:
-    """All that an expert has to read, in the order of his own codes."""
+    """All that an expert has to read, in the order of his own codes: without what somebody declared, set or found to be
+    in conflict. What registers say since is asked for the one that is opened or saved (`task_for`), and taken out of
+    his hands by the tick (`panel.sweeping`).
+    """
+    barred = Conflict.objects.filter(
+        expert=OuterRef("seat__expert"), application=OuterRef("application"), lifted_at__isnull=True
+    )
     rows = assigned_to(actor).filter(
-        application__state=ApplicationState.ACCEPTED, application__call__state=CallState.REVIEWING
+        ~Exists(barred),
+        application__state=ApplicationState.ACCEPTED,
+        application__call__state=CallState.REVIEWING,
     )
     return rows.select_related(
         "seat__expert__membership__user", "seat__expert__entry", "seat__expert__organisation",
@@ -55,17 +63,14 @@ def tasks_of(actor: Actor) -> QuerySet[Assigned]:
 def task_for(actor: Actor, public_id: str) -> Assigned:
     """One of them. Raises Http404 for any other, for one taken away, and where a conflict stands today (BL-08)."""
     found: Assigned | None = tasks_of(actor).filter(public_id=public_id).first()
-    if found is None or conflicts_now(found.seat.expert, found.application, clock.today()):
+    if found is None or is_bound(found):
         raise Http404
     return found
 
 
-def without_conflicts(rows: list[Assigned]) -> list[Assigned]:
-    """Those of a list that may be opened today: the same that `task_for` finds."""
-    experts = {row.seat.expert_id: row.seat.expert for row in rows}
-    applications = {row.application_id: row.application for row in rows}
-    found = grounds(list(experts.values()), list(applications.values()), clock.today()) if rows else {}
-    return [row for row in rows if (row.seat.expert_id, row.application_id) not in found]
+def is_bound(task: Assigned) -> bool:
+    """Whether its reader must not have it any more, by all that is known this moment."""
+    return bool(conflicts_now(task.seat.expert, task.application, clock.today()))
 
 
 def round_title(rules: Rules, key: str) -> str:

@@ -12,13 +12,14 @@ from lxml import html
 
 from luoshi.common import clock, drafts, files
 from luoshi.common.errors import RuleBroken
-from luoshi.common.models import AuditEvent
+from luoshi.common.models import AuditEvent, Draft
 from luoshi.core.scrubbing.tests import made as laden
 from luoshi.core.selection import read_rules
 from luoshi.evidence.models import EvidenceFile, EvidencePage
 from luoshi.notices.models import Delivery
 from luoshi.selection.panel import actions as panel
 from luoshi.selection.panel.models import Assigned, Conflict, Expert, Seat
+from luoshi.selection.panel.sweeping import sweep
 from luoshi.selection.review import actions
 from luoshi.selection.review.beating import ask_for_copies
 from luoshi.selection.review.content import Content, opened, sealed
@@ -179,11 +180,19 @@ def test_a_conflict_that_stands_since_yesterday_is_found_at_reading_and_at_savin
     task = there.assigned[0][0]
     expert_row = there.seats[0].expert
     expert_row.tenures.create(organisation=task.application.organisation, name="示例")
-    assert expert.get(url_of(task)).status_code == 404
-    assert send(expert, url_of(task), **TYPED).status_code == 404
+    for answer in (expert.get(url_of(task)), send(expert, url_of(task), **TYPED)):
+        assert (answer.status_code, answer.headers["Location"]) == (302, reverse("review-desk"))
+    assert "已经不由您评审" in expert.get(reverse("review-desk")).content.decode()
+    typing = {**TYPED, "autosave": "1"}
+    assert expert.post(url_of(task), typing, headers={"X-Requested-With": "autosave"}).status_code == 409
+    assert not Draft.objects.exists()
+    for name in ("review-declare", "review-sum"):
+        assert expert.post(url_of(task, name)).status_code == 404
     with pytest.raises(RuleBroken, match="已不在您手里"):
         actions.hand_in_sheet(assigned=task, content=GOOD, by=there.actor(there.experts[0]))
+    sweep()
     assert code_of(task) not in expert.get(reverse("review-desk")).content.decode()
+    assert expert.get(url_of(task)).status_code == 404
 
 
 def test_a_withdrawn_application_is_gone_and_takes_no_sheet(there, expert):
@@ -316,7 +325,9 @@ def test_an_evening_with_thirty(there, expert, send):
     for at in range(27):
         paper = helping._application(there.call, there.school, at + 10)
         Assigned.objects.create(seat=seat, application=paper, given_at=paper.sent_at, draw=there.draw)
-    page = expert.get(reverse("review-desk")).content.decode()
+    with CaptureQueriesContext(connection) as listing:
+        page = expert.get(reverse("review-desk")).content.decode()
+    assert len(listing) <= 15  # issue 6, part 7: the frame of the page included
     assert "<strong>0 / 30</strong>" in page
     rows = html.fromstring(page).xpath("//tbody/tr/th/a/@href")
     assert len(rows) == 30

@@ -37,6 +37,7 @@ from ..reading import (
     Piece,
     code_of,
     is_being_copied,
+    is_bound,
     is_closed,
     pages_of,
     pieces_of,
@@ -44,7 +45,6 @@ from ..reading import (
     shown_of,
     task_for,
     tasks_of,
-    without_conflicts,
 )
 from ..sheet_form import SheetForm, initial_of, total_so_far
 from ..states import SheetState
@@ -71,12 +71,9 @@ def rubric_of(task: Assigned) -> Rubric:
     return rubric
 
 
-def lines_of_desk(request: HttpRequest, tasks: list[Assigned] | None = None) -> list[dict[str, Any]]:
-    """The expert's applications, in the order of their selection and code: state, own total, address.
-
-    tasks: those he may open today, where that was asked already: registers are gone through for it
-    """
-    tasks = without_conflicts(list(tasks_of(request.actor))) if tasks is None else tasks
+def lines_of_desk(request: HttpRequest) -> list[dict[str, Any]]:
+    """The expert's applications, in the order of their selection and code: state, own total, address."""
+    tasks = list(tasks_of(request.actor))
     sheets = {
         sheet.assigned_id: sheet
         for sheet in Sheet.objects.filter(assigned__in=tasks).select_related("assigned")
@@ -174,12 +171,13 @@ def review_desk(request: HttpRequest) -> HttpResponse:
 @policy(EXPERT, methods=("GET", "POST"))
 def review_task(request: HttpRequest, review_task: str) -> HttpResponse:
     """The application left, the rubric right; what is typed is kept at once, the button hands it in."""
-    tasks = without_conflicts(list(tasks_of(request.actor)))
-    task = next((each for each in tasks if each.public_id == review_task), None)
+    task = tasks_of(request.actor).filter(public_id=review_task).first()
     if task is None:
         raise Http404
     require(permissions.can_fill_sheet(request.actor, task))
-    lines = lines_of_desk(request, tasks)
+    if is_bound(task):
+        return _bound(request)
+    lines = lines_of_desk(request)
     reads.note_read(reads.TASK, request.actor, task)
     sheet = Sheet.objects.filter(assigned=task).first()
     done = sheet is not None and sheet.state == SheetState.DONE
@@ -217,6 +215,14 @@ def _refused(request: HttpRequest, done: bool) -> HttpResponse:
     words = "这张评分表已经交了，要改请先取回。" if done else "本轮评审已经结束，不能再改。"
     messages.error(request, words)
     return redirect(request.path)
+
+
+def _bound(request: HttpRequest) -> HttpResponse:
+    """What registers say since it was given to him: nothing of it is shown, and not what it is."""
+    if request.headers.get("X-Requested-With") == "autosave":
+        return HttpResponse(status=409)
+    messages.error(request, "这件申报已经不由您评审，稍后从列表移走，请评审下一件。有疑问请联系组织单位。")
+    return redirect("review-desk")
 
 
 def _place(lines: list[dict[str, Any]], task: Assigned) -> int:
