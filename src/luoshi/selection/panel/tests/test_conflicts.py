@@ -15,7 +15,7 @@ from luoshi.core.frozen import ties_of
 from luoshi.notices.models import Delivery
 from luoshi.papers.models import Approval
 from luoshi.selection.applying.actions import confirm_named
-from luoshi.selection.applying.models import Application, Person
+from luoshi.selection.applying.models import Application, Consent, Person
 from luoshi.selection.panel import actions
 from luoshi.selection.panel.checking import conflicts_now
 from luoshi.selection.panel.models import Assigned, Conflict, Expert, Proposal
@@ -69,6 +69,30 @@ def test_who_applies_in_the_same_selection_judges_nothing_of_it(there: Any) -> N
     paper, other = there.applications[0], there.applications[1]
     Person.objects.create(application=paper, name="示例参评", membership=expert.membership, organisation=None)
     assert why(expert, paper) == ["own", "applicant"]
+    assert why(expert, other) == ["applicant"]
+
+
+@pytest.mark.parametrize("way", ["account", "line", "same_in_another_school", "consent"])
+def test_who_applies_under_another_name_is_found_by_whatever_else_he_is_known_by(
+    there: Any, way: str
+) -> None:
+    """As written there he is somebody else: 示例改名 before he married."""
+    paper, other = there.applications[0], there.applications[1]
+    line, twin = (entered(there, "teachers", school, name="示例参评") for school in there.schools[:2])
+    type(twin).objects.filter(pk=twin.pk).update(identity=line.identity)
+    expert = an_expert(there, "示例参评")
+    Expert.objects.filter(pk=expert.pk).update(entry=line)
+    assert why(expert, other) == []
+    known_by: dict[str, Any] = {
+        "account": {"membership": expert.membership},
+        "line": {"entry": line},
+        "same_in_another_school": {"entry": twin},
+        "consent": {},
+    }
+    row = Person.objects.create(application=paper, name="示例改名", organisation=None, **known_by[way])
+    if way == "consent":
+        said = {"person": row, "user": expert.membership.user, "said_by": "示例", "said_at": clock.now()}
+        Consent.objects.create(application=paper, given=True, **said)
     assert why(expert, other) == ["applicant"]
 
 
