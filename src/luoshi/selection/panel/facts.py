@@ -266,7 +266,6 @@ def _may_be_one_of(pool: Collection[Expert]) -> Q:
     return (
         Q(known_as__in={known_as(expert.name)[:longest] for expert in pool})
         | Q(membership__user__in=users)
-        | Q(entry__in=entries)
         | Q(entry__identity__in={entry.identity for entry in entries})
         | Q(pk__in=Consent.objects.filter(user__in=users, given=True).order_by().values("person"))
     )
