@@ -17,7 +17,7 @@ from django.test import Client
 from luoshi.commands.boot import start
 
 READ = 6  # readers of each application
-LINE = "示例案例".encode()  # stands in each line of a list of applications
+LINE = b"<tr data-href"  # of a list whose lines lead somewhere
 ITEMS = [
     {"key": key, "title": title, "most": most}
     for key, title, most in (
