@@ -23,7 +23,7 @@ from .errors import Refusal, Stale
 from .models import Base
 
 KEPT = "草稿已暂存。下面的内容报送前要改正："  # over the errors of a form of a draft
-NOT_TYPED = ("csrfmiddlewaretoken", "_once", "_discard", "_preview", "_read", "_more")
+NOT_TYPED = ("csrfmiddlewaretoken", "_once", "_discard", "_preview", "_read", "_more", "_same", "same_words")
 
 
 @dataclass(slots=True)
@@ -125,9 +125,20 @@ def _discard(page: FormPage) -> None:
 
 def keep_draft(request: HttpRequest, name: str, about: Base, base_version: int | None = None) -> HttpResponse:
     """Keep what was typed so far: no version, no event."""
+    return _kept(request, request.POST, name, about, base_version)
+
+
+def keep_typed(page: FormPage, post: QueryDict) -> HttpResponse:
+    """The same with more than the person typed himself: one sentence for many boxes."""
+    return _kept(page.request, post, page.draft.form, page.draft_on or page.about, page.base_version)
+
+
+def _kept(
+    request: HttpRequest, post: QueryDict, name: str, about: Base, base_version: int | None
+) -> HttpResponse:
     typed = {
         key: values
-        for key, values in request.POST.lists()
+        for key, values in post.lists()
         if key not in NOT_TYPED and not key.startswith(REFUSED_FILE)
     }
     base = about.version if base_version is None else base_version

@@ -48,6 +48,7 @@ class Row:
     said: tuple[tuple[str, str, str], ...]
     proofs: int
     unexplained: bool  # late, and nothing was said since it was due
+    under_way: bool  # something was to be done in the period: due in or before it, or begun and not done
 
     @property
     def is_silent(self) -> bool:
@@ -85,7 +86,15 @@ def row_of(
         ),
         proofs=len({proof for each in known if each.on >= starts for proof in each.proofs}),
         unexplained=unexplained,
+        under_way=_under_way(steps, before, ends),
     )
+
+
+def _under_way(steps: Sequence[Step], before: dict[str, Said], ends: dt.date) -> bool:
+    """Of work without steps nobody can tell that it has not begun."""
+    left = [step for step in steps if _state(step, before) != DONE]
+    begun = any(_state(step, before) != OPEN for step in steps)
+    return not steps or any(begun or (step.due is not None and step.due <= ends) for step in left)
 
 
 def _state(step: Step, said: dict[str, Said]) -> str:

@@ -46,7 +46,7 @@ def asks_words(read: dict[str, Any]) -> str:
     """Said at the box instead of 选填 where the report cannot be sent without a sentence."""
     if read["unexplained"]:
         return "有逾期的，要写原因和安排"
-    return "本期没有填过进展，要写一句" if read["silent"] else ""
+    return "本期没有填过进展，要写一句" if read["owes"] else ""
 
 
 class ReportForm(forms.Form):
@@ -105,6 +105,12 @@ class ReportForm(forms.Form):
             }
             for row in self.rows
         ]
+
+    def unsaid(self) -> list[str]:
+        """Names of the boxes that still need a sentence, as they stand on the page."""
+        asked = {row.public_id for row in self.rows if row.pk not in self.closed}
+        names = [f"words_{each['row']}" for each in self.taken if each["row"] in asked and asks_words(each)]
+        return [name for name in names if not str(self[name].value() or "").strip()]
 
     def words(self) -> dict[int, str]:
         return {row.pk: self.cleaned_data[f"words_{row.public_id}"] for row in self.rows}

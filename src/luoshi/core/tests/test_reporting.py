@@ -61,3 +61,18 @@ def test_percent_lies_between_none_and_all_and_what_is_done_is_not_late(said):
 def test_a_gap_is_what_is_behind_the_goal(goal, actual, comparator, short):
     number = None if actual is None else Decimal(actual)
     assert falls_short(Decimal(goal), number, comparator) is short
+
+
+@pytest.mark.parametrize(
+    ("steps", "said", "wanted"),
+    [
+        ([Step("c", "丙", ENDS + DAY)], [], False),  # not begun, nothing due yet
+        ([Step("c", "丙", None)], [], False),
+        ([Step("c", "丙", ENDS)], [], True),
+        ([Step("c", "丙", ENDS + DAY)], [Said("c", UNDER_WAY, STARTS - DAY)], True),  # begun before
+        ([Step("c", "丙", ENDS)], [Said("c", DONE, STARTS - DAY)], False),
+        ([], [], True),
+    ],
+)
+def test_something_was_to_be_done_where_it_was_due_or_had_begun_and_was_not_done(steps, said, wanted):
+    assert row_of(steps, said, STARTS, ENDS, ENDS + DAY).under_way == wanted

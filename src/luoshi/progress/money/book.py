@@ -18,7 +18,7 @@ from luoshi.core.workbooks.compare import changes
 from luoshi.core.workbooks.rows import Row as SheetRow
 from luoshi.core.workbooks.rows import Table
 
-from .lines import AMOUNTS, LABELS, Line, Problem, Quarter
+from .lines import AMOUNTS, LABELS, Line, Problem, Quarter, refused_later
 from .models import MoneyReport
 
 FORM = "money_in_use.lines"
@@ -128,6 +128,7 @@ class _Coming:
                 continue
             seen[key] = row.number
             self._take(key, row)
+        self.found.problems += refused_later(self.found.lines, self.found.problems)
         return self.found
 
     def _key(self, row: SheetRow) -> str:

@@ -25,7 +25,7 @@ from luoshi.core.reading.structure import Unreadable
 from luoshi.undertakings.models import Duty
 
 from .book import Brought
-from .lines import AMOUNTS, LABELS, Line, Problem, Quarter
+from .lines import AMOUNTS, LABELS, Line, Problem, Quarter, refused_later
 from .models import FinanceWords, MoneyReport
 
 TASK = "luoshi.core.lists.task.read_file"
@@ -202,6 +202,7 @@ def brought_from(report: MoneyReport, listing: Listing, default: str = "") -> Br
             now = stands.get(key, dict.fromkeys(LABELS, ""))
             work, source = named[key]
             _take(found, Line(key, dict(now)), f"{quarter.wordings[work]} · {quarter.sources[source]}", said)
+    found.problems += refused_later(found.lines, found.problems)
     return found
 
 

@@ -197,6 +197,12 @@ class Quarter:
         return found
 
 
+def refused_later(lines: Sequence[Line], problems: Sequence[Problem]) -> list[Problem]:
+    """What saving these lines would refuse and nobody has told yet: a sum below zero, a sum of doubtful unit."""
+    told = {(each.row, each.column) for each in problems}
+    return [each for each in read(lines)[1] if (each.row, each.column) not in told]
+
+
 def read(
     lines: Sequence[Line], places: Mapping[tuple[int, str], str] | None = None
 ) -> tuple[list[Read], list[Problem]]:

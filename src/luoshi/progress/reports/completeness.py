@@ -68,6 +68,6 @@ def _of(row: ReportRow, read: dict[str, Any]) -> list[tuple[str, str]]:
             lacks.append((f"reason_{number.public_id}", words))
     if read["unexplained"] and not row.words:
         lacks.append((box, "有逾期的里程碑，过期以后没有填过进展，请写原因和安排。"))
-    elif read["silent"] and not row.words:
+    elif read["owes"] and not row.words:
         lacks.append((box, "本期没有填过进展，请写一句这项任务的情况。"))
     return lacks

@@ -22,11 +22,20 @@ def standing_rows(report: PeriodicReport) -> list[ReportRow]:
 def taken(report: PeriodicReport, facts: dict[int, WorkFacts] | None = None) -> list[dict[str, Any]]:
     """Row by row, as JSON."""
     known = facts_of(report) if facts is None else facts
-    return [_row(row, known.get(row.work_id or 0)) for row in standing_rows(report)]
+    rows = [_row(row, known.get(row.work_id or 0)) for row in standing_rows(report)]
+    return [{**row, "owes": row["silent"]} for row in rows] if _asked_of_all(report) else rows
+
+
+def _asked_of_all(report: PeriodicReport) -> bool:
+    """Sent while a sentence was asked of every silent row: it keeps what was asked of it until it is decided."""
+    before = last_sent(report)
+    return before is not None and any("owes" not in row for row in before.content.values["rows"])
 
 
 def _row(row: ReportRow, facts: WorkFacts | None) -> dict[str, Any]:
     found = facts.row if facts is not None else None
+    numbers = _read_numbers(row)
+    silent = found.is_silent if found else True
     return {
         "row": row.public_id,
         "title": facts.title if facts is not None else GONE,
@@ -39,10 +48,11 @@ def _row(row: ReportRow, facts: WorkFacts | None) -> dict[str, Any]:
         if found
         else [],
         "proofs": found.proofs if found else 0,
-        "silent": found.is_silent if found else True,
+        "silent": silent,
+        "owes": silent and (found is None or found.under_way or bool(numbers)),
         "unexplained": found.unexplained if found else False,
         "words": row.words,
-        "numbers": _read_numbers(row),
+        "numbers": numbers,
     }
 
 
@@ -76,9 +86,10 @@ def last_sent(report: PeriodicReport) -> Sending | None:
 
 
 def changed_rows(before: list[dict[str, Any]], now: list[dict[str, Any]]) -> list[str]:
-    """Public ids of the rows that read otherwise than then, new ones too; wording aside."""
-    then = {row["row"]: {**row, "title": ""} for row in before}
-    return [row["row"] for row in now if then.get(row["row"]) != {**row, "title": ""}]
+    """Public ids of the rows that read otherwise than then, new ones too; wording and what is asked aside."""
+    aside = {"title": "", "owes": False}
+    then = {row["row"]: {**row, **aside} for row in before}
+    return [row["row"] for row in now if then.get(row["row"]) != {**row, **aside}]
 
 
 def content_of(report: PeriodicReport, actor: Any) -> Content:

@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
-from luoshi.common import clock
+from luoshi.common import clock, form_pages
 from luoshi.common.access import require
 from luoshi.common.acts import Once
 from luoshi.common.form_pages import FormPage, answer
@@ -23,6 +23,7 @@ from .. import actions, permissions
 from .. import report_forms as inputs
 from ..actions.reports import closed_rows
 from ..models import PeriodicReport, ReportNumber, ReportTerms
+from ..models.reports import LONGEST
 from ..queries import is_inside, periods_visible_to, reports_visible_to
 from ..reports import content
 from ..reports.completeness import lacking
@@ -162,7 +163,7 @@ def edit_report(request: HttpRequest, report: str) -> HttpResponse:
     found: PeriodicReport = find(reports_visible_to(request.actor), report)
     require(permissions.can_write_report(request.actor, found))
     here = reverse("report", args=[found.public_id])
-    if request.method == "GET" and (found.state not in CHANGEABLE or found.period.closed_at is not None):
+    if (request.method == "GET" or "_same" in request.POST) and _stands_still(found):
         return redirect(here)
     rows, taken = content.standing_rows(found), content.taken(found)
     closed, made = closed_rows(found), list[inputs.ReportForm]()
@@ -193,7 +194,23 @@ def edit_report(request: HttpRequest, report: str) -> HttpResponse:
         context={
             "report": found,
             "cancel_url": here,
+            "longest": LONGEST,
             "crumbs": [("进展报告", reverse("reports")), (found.title, here), ("填写", "")],
         },
     )
-    return answer(page)
+    return _same_words(page) if "_same" in request.POST else answer(page)
+
+
+def _stands_still(report: PeriodicReport) -> bool:
+    return report.state not in CHANGEABLE or report.period.closed_at is not None
+
+
+def _same_words(page: FormPage) -> HttpResponse:
+    """One sentence into every box that still needs one; nothing is stored, each can be changed before it is saved."""
+    typed = page.request.POST.copy()
+    words = typed.get("same_words", "").strip()[:LONGEST]
+    unsaid = page.make(data=typed).unsaid()  # type: ignore[attr-defined]
+    for name in unsaid if words else []:
+        typed[name] = words
+    form_pages.keep_typed(page, typed)
+    return form_pages.opened(page, same=str(len(unsaid) or "") if words else None, same_lacks=not words)

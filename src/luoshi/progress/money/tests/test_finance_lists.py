@@ -147,3 +147,21 @@ def test_the_next_list_is_read_without_a_question_and_another_unit_is_asked(ther
     assert FinanceWords.objects.count() == 1
     rival = signed_in(there.rival)
     assert rival.get(url).status_code == 404
+
+
+def test_a_sum_below_zero_is_told_at_its_cell_before_anything_is_saved(there, signed_in, send):
+    finance, report = signed_in(there.finance), started(there)
+    rows = Quarter(report).rows()
+    title, work = re.sub(r"^\S+ ", "", rows[0].task), rows[1].key.partition(":")[0]
+    back = (5, title, None, "中央财政专项", "-500,000.00", 0, "丁")
+    url = upload(send, finance, report, a_list(title, "实训楼设备", back))
+    send(finance, url, **proposed(finance.get(url).content.decode()))
+    words = {
+        "task": {"实训楼设备": work, "食堂改造": "-"},
+        "source": {"中央财政专项": "central", "自筹": "own"},
+    }
+    actions.tell_finance(report=fresh(report), words=words, by=there.actor("finance"))
+    text = send(finance, url).content.decode()
+    assert 'value="-10.00"' in text
+    assert "“本季到位（万元）”：不能是负数" in text
+    assert text.count('aria-invalid="true"') == 2, "the sum below zero and 一万二"

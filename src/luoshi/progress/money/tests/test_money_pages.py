@@ -133,6 +133,7 @@ def test_the_workbook_goes_out_and_comes_back_compared(there, finance, send):
     assert wrong.status_code == 422
     for place in ("第4行 H列：金额写数字", "第5行 H列：这个数是万元还是元", "第5行 I列：不能是负数"):
         assert place in said
+    assert "最多 200 个字" in upload(G4="文" * 201).content.decode(), "told before it is saved"
     in_yuan = upload(H3="本季到位（元）", H4=350000).content.decode()
     assert 'value="35.00"' in in_yuan
     filled(there, report, ("4", "3"), ("2", "2"), document="")
