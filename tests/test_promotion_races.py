@@ -71,7 +71,7 @@ def test_one_letter_is_drawn_up_and_an_answer_and_a_recall_exclude_each_other(th
         one_of_two(said)
         letter = helping.do(
             actions.send,
-            there.actor("officer"),
+            there.actor("head"),  # the officer entered the decision: another person sends it off
             recommendation=helping.stamped(there, Recommendation.objects.latest("pk")),
             on=draft.letter.on,
             how="机要",
