@@ -11,7 +11,8 @@ from luoshi.accounts.queries import within
 from luoshi.common.actor import Actor
 from luoshi.common.models import Base, StoredFile
 
-from .models import Evidence, EvidenceUpload, EvidenceUse
+from .models import Evidence, EvidenceFile, EvidenceUpload, EvidenceUse
+from .states import ReadState
 
 OPEN_USE = Q(uses__removed_at__isnull=True, uses__isnull=False)
 
@@ -52,6 +53,12 @@ def cited(rows: QuerySet[Evidence], is_cited: bool) -> QuerySet[Evidence]:
     """Those that some place cites, or those that none does."""
     use = Exists(EvidenceUse.objects.filter(evidence=OuterRef("pk"), removed_at__isnull=True))
     return rows.filter(use if is_cited else ~use)
+
+
+def unread(rows: QuerySet[Evidence]) -> int:
+    """Of how many of these pieces the words are still being read, so that a search cannot find them yet; one query."""
+    standing = rows.filter(withdrawn_at__isnull=True).order_by().values("public_id")
+    return EvidenceFile.objects.filter(state=ReadState.WAITING, about_id__in=standing).count()
 
 
 def same_file(stored: StoredFile, organisation_id: int | None) -> Evidence | None:

@@ -62,6 +62,14 @@ def kind_of(name: str) -> str:
     )
 
 
+EDITABLE = (".doc", ".docx", ".xls", ".xlsx", ".ppt", ".pptx", ".wps", ".et", ".dps")
+
+
+def is_editable(name: str) -> bool:
+    """What a stamp cannot be seen on: a stamped document is a scan, a picture or a PDF."""
+    return ending_of(name) in EDITABLE
+
+
 def grade_of(name: str) -> int:
     """What a file proves as long as nobody says more of it."""
     return Grade.PHOTO if ending_of(name) in PICTURES else Grade.STATEMENT

@@ -27,7 +27,9 @@ from .actions import Added
 from .forms import ChosenForm, FilesForm, pieces_of
 from .fulltext import holding
 from .models import Evidence, EvidenceUse
-from .queries import evidence_usable_by, uploads_of, uses_about
+from .queries import evidence_usable_by, unread, uploads_of, uses_about
+from .states import Grade
+from .taking import is_editable
 
 SIZE = 20
 
@@ -100,6 +102,7 @@ def answer_choosing(request: HttpRequest, citing: Citing) -> HttpResponse:
         "form": form,
         "page_obj": page_of(request, rows, size=SIZE),
         "q": _asked(request),
+        "unread": unread(usable) if _asked(request) else 0,
         "ticked": request.POST.getlist("pieces"),
         "crumbs": [*citing.crumbs, ("引用佐证材料", "")],
     }
@@ -149,6 +152,7 @@ def _added(request: HttpRequest, citing: Citing, form: FilesForm, kept: list[Any
     twins = len(added.twins) if added else 0
     told = f"，其中 {twins} 份已在材料库，没有再存一份" if twins else ""
     messages.success(request, f"已引用 {len(pieces)} 份{told}。")
+    ask_for_scan(request, pieces)
     tell_unused_title(request, added, form.cleaned_data.get("title", ""))
     return True
 
@@ -161,7 +165,20 @@ def tell_unused_title(request: HttpRequest, added: Added | None, typed: str) -> 
         more = f"等 {len(others)} 份" if len(others) > 3 else ""
         messages.warning(
             request,
-            f"{named}{more}早已在材料库，标题没有改成您写的“{typed}”。要改的，打开那一份，点“更正标题、等级”。",
+            f"{named}{more}早已在材料库，标题没有改成您写的“{typed}”。要改的，打开那一份，点“更正标题、日期、等级”。",
+        )
+
+
+def ask_for_scan(request: HttpRequest, pieces: Iterable[Any]) -> None:
+    """Called stamped, and a file that anybody can write on: not refused, he is asked to look again."""
+    doubtful = [each for each in pieces if each.grade == Grade.STAMPED and is_editable(each.file_name)]
+    if doubtful:
+        named = "、".join(f"“{each.title}”" for each in doubtful[:3])
+        more = f"等 {len(doubtful)} 份" if len(doubtful) > 3 else ""
+        messages.warning(
+            request,
+            f"{named}{more}的等级是“盖章文件”，但文件是 Word、Excel 一类，看不到章。"
+            "盖过章的，请另传扫描件或 PDF；没有盖章的，打开那一份，点“更正标题、日期、等级”改过来。",
         )
 
 

@@ -10,6 +10,7 @@ from PIL import Image
 
 from luoshi.common import clock, files
 from luoshi.common.models import AuditEvent, StoredFile
+from luoshi.core.checklists.tests.corpus import word as document
 from luoshi.evidence import actions
 from luoshi.evidence.models import Evidence
 from luoshi.evidence.views.adding import after_adding
@@ -206,3 +207,14 @@ def test_a_stage_adds_and_cites_in_one_act(cast) -> None:
     second = actions.add_and_cite(organisation=place, pieces=pieces, about=place, pages="5", by=by)
     assert (len(first.made), second.made, second.twins) == (1, [], first.made)
     assert [(use.evidence, use.pages) for use in first.made[0].uses.all()] == [(first.made[0], "5")]
+
+
+def test_a_word_file_called_stamped_is_taken_and_he_is_asked_for_the_scan(cast, signed_in) -> None:
+    client = signed_in(cast.teacher)
+    for name, asked in (("协议.docx", True), ("协议扫描.pdf", False)):
+        data = document("协议") if asked else PDF
+        chosen = [SimpleUploadedFile(name, data)]
+        answer = sent(client, "/evidence/new/", files=chosen, **said(grade="2"))
+        assert answer.status_code == 302
+        assert ("看不到章" in text_of(client.get(answer.url))) == asked, name
+    assert Evidence.objects.filter(grade=2).count() == 2, "asked, not refused"

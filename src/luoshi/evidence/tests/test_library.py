@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from luoshi.common.acts import REGISTRY
 from luoshi.evidence import actions
+from luoshi.evidence.models import EvidenceFile
 from luoshi.evidence.permissions import EVIDENCE_WHO
 
 from .conftest import actor, piece, text_of
@@ -116,3 +117,23 @@ def test_the_desk_search_finds_pieces_of_those_who_see_them(cast, signed_in) -> 
     assert url not in text_of(signed_in(cast.stranger).get("/search/?q=产教融合"))
     actions.withdraw_evidence(evidence=row, reason="错", by=actor(cast.teacher), version=1)
     assert url not in text_of(signed_in(cast.city).get("/search/?q=产教融合"))
+
+
+def test_a_search_says_how_many_files_are_still_being_read_of_what_one_sees(cast, signed_in) -> None:
+    piece(cast.teacher, "甲")
+    piece(cast.stranger, "乙")
+    client, words = signed_in(cast.teacher), "份刚上传的文件还在识别文字，稍后再搜"
+    assert f"1 {words}" in text_of(client.get("/evidence/?q=甲"))
+    assert f"2 {words}" in text_of(signed_in(cast.city).get("/evidence/?q=甲"))
+    assert words not in text_of(client.get("/evidence/"))
+    client.get("/evidence/?q=甲")  # what is kept once for all pages is kept now
+    counts = []
+    for number in range(2):
+        with CaptureQueriesContext(connection) as asked:
+            client.get("/evidence/?q=甲")
+        counts.append(len(asked))
+        for each in range(5):
+            piece(cast.teacher, f"甲{number}{each}")
+    assert counts[0] == counts[1]
+    EvidenceFile.objects.update(state="none")
+    assert words not in text_of(client.get("/evidence/?q=甲"))

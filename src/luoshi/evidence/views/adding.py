@@ -20,7 +20,7 @@ from ..actions import Added
 from ..forms import FilesForm, LinkForm, pieces_of
 from ..permissions import can_add_evidence, can_change_evidence, can_read_library
 from ..queries import evidence_visible_to, uploads_of
-from ..web import tell_unused_title
+from ..web import ask_for_scan, tell_unused_title
 
 MOST_SHOWN = 60
 
@@ -51,6 +51,7 @@ def add_files(request: HttpRequest) -> HttpResponse:
     added = actions.add_many(organisation=owner, pieces=pieces, by=request.actor, once=once)
     parts.done(form.cleaned_data["uploads"])
     tell_unused_title(request, added, form.cleaned_data.get("title", ""))
+    ask_for_scan(request, pieces)
     return after_adding(added)
 
 

@@ -17,7 +17,7 @@ from luoshi.common.routes import policy
 from ..fulltext import holding
 from ..models import Evidence
 from ..permissions import can_read_library
-from ..queries import cited, evidence_visible_to, with_uses
+from ..queries import cited, evidence_visible_to, unread, with_uses
 from ..states import EvidenceKind, Grade
 from .gaps import tabs
 
@@ -40,6 +40,7 @@ def library(request: HttpRequest) -> HttpResponse:
         "page_obj": page,
         "choices": choices,
         "q": _asked(request),
+        "unread": unread(visible) if _asked(request) else 0,
         "narrowed": bool(_asked(request)) or any(on for each in choices for _, _, on in each["options"]),
         "may_add": request.actor.may("add_evidence"),
         "tabs": tabs("list", request.actor),

@@ -27,7 +27,7 @@ from ...fulltext import holding
 from ...models import Evidence
 from ...permissions import can_add_evidence
 from ...queries import same_file, uploads_of
-from ...web import tell_unused_title
+from ...web import ask_for_scan, tell_unused_title
 from .. import actions
 from ..forms import AddForm, AskForm, FolderForm, ReasonForm
 from ..models import Folder
@@ -235,6 +235,7 @@ def _taken(request: HttpRequest, found: Folder, owner: Organisation, form: Files
     there = [(same_file(piece.stored, owner.pk), piece.title) for piece in pieces if piece.stored is not None]
     twins = [row for row, title in there if row is not None and row.title != title]
     tell_unused_title(request, Added(twins=twins), form.cleaned_data.get("title", ""))
+    ask_for_scan(request, pieces)
     return True
 
 
