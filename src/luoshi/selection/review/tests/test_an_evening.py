@@ -11,7 +11,7 @@ from luoshi.selection.review.content import sealed
 from luoshi.selection.review.models import Sheet
 
 from . import helping
-from .test_desk import GOOD, TYPED, expert
+from .test_desk import GOOD, TYPED, expert, url_of
 
 __all__ = ["expert"]
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
@@ -53,3 +53,14 @@ def test_an_evening_with_thirty(there, expert, send):
     assert "<strong>2 / 30</strong>" in left
     assert rows[0] not in left
     assert "第 2 件，共 30 件" in expert.get(rows[1]).content.decode()
+
+
+def test_what_is_kept_as_it_is_typed_goes_through_no_list(there, expert):
+    """Every few seconds, by everybody who reads: what bars him from this one is asked, his other tasks are not."""
+    task = there.assigned[0][0]
+    autosave = {"headers": {"X-Requested-With": "autosave"}}
+    expert.post(url_of(task), TYPED, **autosave)
+    with CaptureQueriesContext(connection) as asked:
+        assert expert.post(url_of(task), {**TYPED, "i3": "61"}, **autosave).status_code == 204
+    assert [each["sql"] for each in asked.captured_queries if 'FROM "review_rounddue"' in each["sql"]] == []
+    assert len(asked) <= 30

@@ -177,26 +177,28 @@ def review_task(request: HttpRequest, review_task: str) -> HttpResponse:
     require(permissions.can_fill_sheet(request.actor, task))
     if is_bound(task):
         return _bound(request)
-    lines = lines_of_desk(request)
-    reads.note_read(reads.TASK, request.actor, task)
     sheet = Sheet.objects.filter(assigned=task).first()
     done = sheet is not None and sheet.state == SheetState.DONE
     closed = is_closed(task.application.call, task.round)
     rubric = rubric_of(task)
     if request.method == "POST" and (done or closed):
         return _refused(request, done)
-    context = _context(request, task, sheet, rubric, lines) | {"done": done, "closed": closed}
+    page = FormPage(
+        request, "review/task.html", lambda *given, **more: SheetForm(*given, rubric=rubric, **more),
+        name=DRAFT, about=task, send=_sending(request, task),
+        then=lambda saved: _next_of(lines_of_desk(request), task),
+        stored=lambda: initial_of(rubric, opened(sheet)) if sheet is not None else {},
+        versioned=False, said="已交，本轮结束以前可以取回修改。",
+    )  # fmt: skip
+    if _is_autosave(request):  # every few seconds, by everybody who reads: nothing is gone through for a page
+        return answer(page)
+    reads.note_read(reads.TASK, request.actor, task)
+    page.context = _context(request, task, sheet, rubric) | {"done": done, "closed": closed}
     if done and sheet is not None:
         form = SheetForm(initial=initial_of(rubric, opened(sheet)), rubric=rubric)
         for field in form.fields.values():
             field.disabled = True
-        return render(request, "review/task.html", {**context, "form": form, "about": task})
-    page = FormPage(
-        request, "review/task.html", lambda *given, **more: SheetForm(*given, rubric=rubric, **more),
-        name=DRAFT, about=task, send=_sending(request, task), then=lambda saved: _next_of(lines, task),
-        stored=lambda: initial_of(rubric, opened(sheet)) if sheet is not None else {},
-        versioned=False, said="已交，本轮结束以前可以取回修改。", context=context,
-    )  # fmt: skip
+        return render(request, "review/task.html", {**page.context, "form": form, "about": task})
     return answer(page)
 
 
@@ -210,16 +212,20 @@ def _sending(request: HttpRequest, task: Assigned) -> Callable[[dict[str, Any]],
 
 
 def _refused(request: HttpRequest, done: bool) -> HttpResponse:
-    if request.headers.get("X-Requested-With") == "autosave":
+    if _is_autosave(request):
         return HttpResponse(status=409)
     words = "这张评分表已经交了，要改请先取回。" if done else "本轮评审已经结束，不能再改。"
     messages.error(request, words)
     return redirect(request.path)
 
 
+def _is_autosave(request: HttpRequest) -> bool:
+    return request.headers.get("X-Requested-With") == "autosave"
+
+
 def _bound(request: HttpRequest) -> HttpResponse:
     """What registers say since it was given to him: nothing of it is shown, and not what it is."""
-    if request.headers.get("X-Requested-With") == "autosave":
+    if _is_autosave(request):
         return HttpResponse(status=409)
     messages.error(request, "这件申报已经不由您评审，稍后从列表移走，请评审下一件。有疑问请联系组织单位。")
     return redirect("review-desk")
@@ -237,9 +243,8 @@ def _next_of(lines: list[dict[str, Any]], task: Assigned) -> str:
     return left[0] if left else reverse("review-desk")
 
 
-def _context(
-    request: HttpRequest, task: Assigned, sheet: Sheet | None, rubric: Rubric, lines: list[dict[str, Any]]
-) -> dict[str, Any]:
+def _context(request: HttpRequest, task: Assigned, sheet: Sheet | None, rubric: Rubric) -> dict[str, Any]:
+    lines = lines_of_desk(request)
     at = _place(lines, task)
     kept = drafts.load(request.actor, DRAFT, task.public_id)
     typed = {name: values[-1] for name, values in kept[0].items() if values} if kept else {}
