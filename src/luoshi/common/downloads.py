@@ -8,9 +8,10 @@ opening its address leaves the same line by `note_fetched`, and counts towards w
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 
 from django.db import transaction
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.utils.http import content_disposition_header
 
 from . import acts, audit, clock, files, throttle
@@ -35,6 +36,17 @@ def as_download(content: bytes | str, name: str) -> HttpResponse:
     )
     answer["Content-Disposition"] = (
         content_disposition_header(as_attachment=True, filename=kept) or "attachment"
+    )
+    return answer
+
+
+def sealed_archive(parts: Iterable[bytes], size: int, name: str) -> StreamingHttpResponse:
+    """An archive that lies sealed (`sealed_files.reading`), opened as it goes out; size in bytes."""
+    answer = StreamingHttpResponse(parts, content_type="application/zip")
+    answer["Content-Length"] = str(size)
+    answer["Content-Security-Policy"] = files.SANDBOX
+    answer["Content-Disposition"] = (
+        content_disposition_header(as_attachment=True, filename=clean_name(name)) or "attachment"
     )
     return answer
 

@@ -9,6 +9,7 @@ from django import forms
 
 from luoshi.accounts.models import Organisation
 from luoshi.common import form_pages
+from luoshi.common.dataforms.beside import OWN, Beside, apart
 from luoshi.common.dataforms.web import DataForm, make_form
 from luoshi.papers.file_fields import FilesField
 from luoshi.papers.uploads import KINDS_IN_WORDS
@@ -20,8 +21,6 @@ from .joint import Joint, standing_of, wish_of
 from .models import ChangeRequest
 from .queries import can_be_taken_on_by
 from .states import ARRANGING, HINTS, ChangeKind, RequestState, kind_words
-
-OWN = "own"  # prefix of the fields that are not part of the data form; keys of data forms have no hyphen
 
 
 class StartForm(forms.Form):
@@ -163,40 +162,18 @@ class OwnForm(forms.Form):
             self.fields["rest"].help_text = "牵头学校单独承接。"
 
 
-class RequestForm:
-    """Both on one page, as `form_pages` knows a form."""
+class RequestForm(Beside):
+    """What is kept of an answer that is not fit to be sent is told at the top."""
 
     def __init__(self, own: OwnForm, questions: DataForm | None) -> None:
-        self.own, self.questions = own, questions
-        self.fields = {own.add_prefix(name): field for name, field in own.fields.items()}
+        super().__init__(own, questions)
         if questions is not None:
             questions.refused_as = form_pages.KEPT  # type: ignore[attr-defined]
-            self.fields |= questions.fields
-
-    def add_prefix(self, name: str) -> str:
-        return name
-
-    def is_valid(self) -> bool:
-        own = self.own.is_valid()
-        return own and (self.questions is None or self.questions.is_valid())
-
-    def add_error(self, name: str | None, message: str) -> None:
-        self.own.add_error(name, message)
-
-    def not_asked(self) -> list[str]:
-        return self.questions.not_asked() if self.questions is not None else []
-
-    @property
-    def cleaned_data(self) -> dict[str, Any]:
-        said = {self.own.add_prefix(name): value for name, value in self.own.cleaned_data.items()}
-        return said | (self.questions.cleaned_data if self.questions is not None else {})
 
 
 def split(said: Mapping[str, Any]) -> dict[str, Any]:
     """What both forms said, as the act takes it."""
-    start = len(OWN) + 1
-    own = {name[start:]: value for name, value in said.items() if name.startswith(f"{OWN}-")}
-    answers = {name: value for name, value in said.items() if not name.startswith(f"{OWN}-")}
+    own, answers = apart(said)
     return {"quantity": None, **_joint(own), "answers": answers}
 
 
@@ -219,8 +196,7 @@ def make_request_form(
     files: Any = None,
     initial: Mapping[str, Any] | None = None,
 ) -> RequestForm:
-    given = dict(initial or {})
-    start = len(OWN) + 1
+    typed, rest = apart(initial or {})
     own = OwnForm(
         data,
         files,
@@ -230,12 +206,11 @@ def make_request_form(
         marks=_marks(change_request),
         joined=change_request.parts.filter(led_before__isnull=False).exists(),
         was_sent=change_request.state == RequestState.RETURNED,
-        initial={name[start:]: value for name, value in given.items() if name.startswith(f"{OWN}-")},
+        initial=typed,
     )
     version = asked.version_for(change_request)
     if version is None:
         return RequestForm(own, None)
-    rest = {name: value for name, value in given.items() if not name.startswith(f"{OWN}-")}
     return RequestForm(own, make_form(version, actor=actor, data=data, initial=rest, complete=False))
 
 

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from luoshi.accounts.models import Organisation
 from luoshi.common import form_pages
+from luoshi.common.dataforms.beside import OWN, Beside, apart
 from luoshi.common.dataforms.sources import prefill_for
 from luoshi.common.dataforms.web import DataForm, make_form
 from luoshi.papers import uploads
@@ -30,7 +31,6 @@ from .queries import without_head
 LARGEST = Decimal(10) ** 12  # what a box may add to a sum on the page
 
 STRICT = {"more_than": "超过", "less_than": "低于"}
-OWN = "own"  # prefix of what is not part of the data form; keys of data forms have no hyphen
 NOT_A_NUMBER = {"invalid": "要填数字，例如 3 或 12.5。", "max_decimal_places": "小数位数太多，请改正。"}
 
 
@@ -158,33 +158,15 @@ def _shown(bound: Any) -> Decimal:
         return Decimal(0)
 
 
-class PartForm:
-    """Both on one page, as `form_pages` knows a form."""
+class PartForm(Beside):
+    """Numbers and money of a part, and the questions asked of it."""
+
+    own: NumbersForm
 
     def __init__(self, own: NumbersForm, questions: DataForm | None) -> None:
-        self.own, self.questions = own, questions
-        self.fields = {own.add_prefix(name): field for name, field in own.fields.items()}
+        super().__init__(own, questions)
         if questions is not None:
             questions.refused_as = form_pages.KEPT  # type: ignore[attr-defined]
-            self.fields |= questions.fields
-
-    def add_prefix(self, name: str) -> str:
-        return name
-
-    def is_valid(self) -> bool:
-        own = self.own.is_valid()
-        return own and (self.questions is None or self.questions.is_valid())
-
-    def add_error(self, name: str | None, message: str) -> None:
-        self.own.add_error(name, message)
-
-    def not_asked(self) -> list[str]:
-        return self.questions.not_asked() if self.questions is not None else []
-
-    @property
-    def cleaned_data(self) -> dict[str, Any]:
-        said = {self.own.add_prefix(name): value for name, value in self.own.cleaned_data.items()}
-        return said | (self.questions.cleaned_data if self.questions is not None else {})
 
     def said(self) -> dict[str, Any]:
         """As the act takes it."""
@@ -201,13 +183,11 @@ def make_part_form(
     data: Any = None,
     initial: Mapping[str, Any] | None = None,
 ) -> PartForm:
-    given, start = dict(initial or {}), len(OWN) + 1
-    own = {name[start:]: value for name, value in given.items() if name.startswith(f"{OWN}-")}
+    own, rest = apart(initial or {})
     numbers = NumbersForm(data, part=part, duties=duties, there=there, initial=own)
     version = part.workplan.form_version
     if version is None:
         return PartForm(numbers, None)
-    rest = {name: value for name, value in given.items() if not name.startswith(f"{OWN}-")}
     about = duties[0].task if duties else None
     prefill = prefill_for(version.form, actor, organisation_id=part.workplan.organisation_id, about=about)
     questions = make_form(version, actor=actor, data=data, initial=rest, prefill=prefill, complete=False)

@@ -9,6 +9,7 @@ from django import forms
 
 from luoshi.accounts.models import Organisation
 from luoshi.common import form_pages
+from luoshi.common.dataforms.beside import OWN, Beside, apart
 from luoshi.common.dataforms.sources import prefill_for
 from luoshi.common.dataforms.web import DataForm, make_form
 from luoshi.undertakings.effects import as_typed
@@ -16,8 +17,6 @@ from luoshi.undertakings.effects import as_typed
 from . import asked
 from .models import RoundTask, Wish
 from .queries import invited_to
-
-OWN = "own"  # prefix of the fields that are not part of the data form; keys of data forms have no hyphen
 
 
 class ChooseForm(forms.Form):
@@ -86,27 +85,15 @@ class OwnForm(forms.Form):
         self.fields["led_by"].label_from_instance = label
 
 
-class WishForm:
-    """Both on one page, as `form_pages` knows a form and the summary of errors reads it."""
+class WishForm(Beside):
+    """The summary of errors reads both at once."""
 
     refused_as = form_pages.KEPT
 
     def __init__(self, own: OwnForm, questions: DataForm | None) -> None:
-        self.own, self.questions = own, questions
-        self.fields = {own.add_prefix(name): field for name, field in own.fields.items()}
+        super().__init__(own, questions)
         if questions is not None:
             questions.lists_errors = False
-            self.fields |= questions.fields
-
-    def add_prefix(self, name: str) -> str:
-        return name
-
-    def is_valid(self) -> bool:
-        own = self.own.is_valid()
-        return own and (self.questions is None or self.questions.is_valid())
-
-    def add_error(self, name: str | None, message: str) -> None:
-        self.own.add_error(name, message)
 
     @property
     def _parts(self) -> list[forms.Form]:
@@ -122,36 +109,21 @@ class WishForm:
     def visible_fields(self) -> list[forms.BoundField]:
         return [field for form in self._parts for field in form.visible_fields()]
 
-    def not_asked(self) -> list[str]:
-        return self.questions.not_asked() if self.questions is not None else []
-
-    @property
-    def cleaned_data(self) -> dict[str, Any]:
-        said = {self.own.add_prefix(name): value for name, value in self.own.cleaned_data.items()}
-        return said | (self.questions.cleaned_data if self.questions is not None else {})
-
 
 def split(said: Mapping[str, Any]) -> dict[str, Any]:
     """What both forms said, as the act takes it."""
-    start = len(OWN) + 1
-    own = {name[start:]: value for name, value in said.items() if name.startswith(f"{OWN}-")}
-    answers = {name: value for name, value in said.items() if not name.startswith(f"{OWN}-")}
+    own, answers = apart(said)
     return {"led_by": None, **own, "answers": answers}
 
 
 def make_wish_form(
     wish: Wish, actor: Any, *, data: Any = None, initial: Mapping[str, Any] | None = None
 ) -> WishForm:
-    given, start = dict(initial or {}), len(OWN) + 1
-    own = OwnForm(
-        data,
-        wish=wish,
-        initial={name[start:]: value for name, value in given.items() if name.startswith(f"{OWN}-")},
-    )
+    typed, rest = apart(initial or {})
+    own = OwnForm(data, wish=wish, initial=typed)
     version = wish.application.round.form_version
     if version is None:
         return WishForm(own, None)
-    rest = {name: value for name, value in given.items() if not name.startswith(f"{OWN}-")}
     prefill = prefill_for(
         version.form, actor, organisation_id=wish.application.organisation_id, about=wish.round_task.task
     )

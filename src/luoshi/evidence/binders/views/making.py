@@ -7,13 +7,12 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.http import content_disposition_header
 
 from luoshi.common import sealed_files
 from luoshi.common.access import require
 from luoshi.common.acts import Once
+from luoshi.common.downloads import sealed_archive
 from luoshi.common.errors import RuleBroken
-from luoshi.common.files import SANDBOX
 from luoshi.common.pages import find, version_of
 from luoshi.common.routes import policy
 from luoshi.core.binding.names import safe
@@ -71,14 +70,7 @@ def download(request: HttpRequest, binder_file: str) -> HttpResponse | Streaming
     except FileNotFoundError:
         raise RuleBroken(CLEARED) from None
     makings.fetch_making(making=found, by=request.actor)
-    answer = StreamingHttpResponse(parts, content_type="application/zip")
-    answer["Content-Length"] = str(found.size)
-    answer["Content-Security-Policy"] = SANDBOX
-    name = f"{safe(found.binder.title, 60)}.zip"
-    answer["Content-Disposition"] = (
-        content_disposition_header(as_attachment=True, filename=name) or "attachment"
-    )
-    return answer
+    return sealed_archive(parts, found.size, f"{safe(found.binder.title, 60)}.zip")
 
 
 @policy(f"{WHO}：停止生成材料包文件", methods=("POST",))

@@ -9,13 +9,12 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.http import content_disposition_header
 
 from luoshi.common import sealed_files
 from luoshi.common.access import require
 from luoshi.common.acts import Once
+from luoshi.common.downloads import sealed_archive
 from luoshi.common.errors import RuleBroken
-from luoshi.common.files import SANDBOX
 from luoshi.common.pages import find, page_of, version_of
 from luoshi.common.routes import policy
 from luoshi.core.binding.names import safe
@@ -110,14 +109,7 @@ def download(request: HttpRequest, selection_package: str) -> HttpResponse | Str
         parts = sealed_files.reading(found.public_id)
     except FileNotFoundError:
         raise RuleBroken(actions.GONE) from None
-    answer = StreamingHttpResponse(parts, content_type="application/zip")
-    answer["Content-Length"] = str(found.size)
-    answer["Content-Security-Policy"] = SANDBOX
-    name = f"{safe(found.call.title, 60)}-档案包.zip"
-    answer["Content-Disposition"] = (
-        content_disposition_header(as_attachment=True, filename=name) or "attachment"
-    )
-    return answer
+    return sealed_archive(parts, found.size, f"{safe(found.call.title, 60)}-档案包.zip")
 
 
 @policy(f"{BUREAU}：停止生成档案包", methods=("POST",))
