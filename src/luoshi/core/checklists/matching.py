@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from luoshi.core.searching import CHINESE, folded
 
 LEAST, MOST, STRONG = 0.34, 6, 0.6
+MOST_STRONG = 40  # of what fits well so many are named, of the rest no more than MOST in all
 MOST_SIGNS = 400  # of one text that is asked for; what comes later in a long line does not choose a piece
 _EMPTY = re.compile(
     "有关|相关|关于|材料|资料|文件|情况|工作|佐证|支撑|提供|学校|本校|以及|或者|等等|复印件|扫描件|原件|电子版|近三年|年度|的|和|与|及|等"
@@ -63,10 +64,18 @@ def match(wanted: Sequence[str], candidates: Iterable[Candidate]) -> list[list[M
             score = 0.6 * shared / asked + 0.4 * shared / named[at] + 0.3 * in_more.get(at, 0.0) / asked
             score = _by_year(text, known[at][0].title, score) if score >= LEAST else 0.0
             if score >= LEAST:
-                scored.append((-round(min(score, 1.0), 3), known[at][0].key, at))
-        best = sorted(scored)[:MOST]
-        found.append([Match(key, -score, _why(text, known[at][0])) for score, key, at in best])
+                scored.append((-round(min(score, 1.0), 3), _in_order(known[at][0]), at))
+        ranked = sorted(scored)
+        strong = sum(-score >= STRONG for score, _, _ in ranked)
+        best = ranked[: max(MOST, min(strong, MOST_STRONG))]
+        found.append([Match(known[at][0].key, -score, _why(text, known[at][0])) for score, _, at in best])
     return found
+
+
+def _in_order(candidate: Candidate) -> tuple[list[str | int], str]:
+    """As people number titles: 第2次 before 第10次."""
+    parts = re.split(r"([0-9]+)", candidate.title)
+    return [int(part) if at % 2 else part for at, part in enumerate(parts)], candidate.key
 
 
 def _where(all_: Sequence[set[str]]) -> Mapping[str, list[int]]:

@@ -7,14 +7,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Q
+
 from luoshi.accounts.models import Membership, Organisation
 from luoshi.common import acts, clock, jobs
 from luoshi.common.actor import Actor
 from luoshi.common.errors import RuleBroken, Stale
 from luoshi.common.models import StoredFile
 from luoshi.core.checklists.difference import Known, difference
+from luoshi.papers.filed.queries import papers_visible_to
 
 from ..actions import person_words
+from ..queries import evidence_visible_to
 from . import permissions
 from .actions import Lying, Place, begin_binder, refuse_closed
 from .models import Binder, ChecklistReading, Content, Folder
@@ -214,7 +218,7 @@ def _place(
 def accept_proposals(*, binder: Binder, by: Actor) -> Binder:
     """What fits well goes in everywhere where nobody has decided yet; each can be taken out again in its place."""
     refuse_closed(binder)
-    rows = well_fitting(binder)
+    rows = well_fitting(by, binder)
     folders = set(rows.values_list("folder", flat=True))
     if not folders:
         raise RuleBroken("没有可以一起采纳的建议：剩下的要逐项核对。")
@@ -225,12 +229,34 @@ def accept_proposals(*, binder: Binder, by: Actor) -> Binder:
     return binder
 
 
-def well_fitting(binder: Binder) -> Any:
+def well_fitting(actor: Actor, binder: Binder) -> Any:
+    """As far as the actor sees it."""
+    pieces = evidence_visible_to(actor).filter(withdrawn_at__isnull=True).order_by().values("pk")
+    papers = papers_visible_to(actor).order_by().values("pk")
+    rows = _undecided(binder).filter(score__gte=ACCEPTED_ALONE)
+    return rows.filter(Q(evidence__in=pieces) | Q(paper__in=papers))
+
+
+def left_out(actor: Actor, binder: Binder) -> str:
+    """What `accept_proposals` leaves, and why; asked before it is done."""
+    rows = _undecided(binder)
+    withdrawn = rows.filter(evidence__withdrawn_at__isnull=False).count()
+    standing = rows.filter(evidence__withdrawn_at__isnull=True)
+    weak = standing.filter(score__lt=ACCEPTED_ALONE).count()
+    unseen = standing.count() - weak - well_fitting(actor, binder).count()
+    told = [
+        (weak, "用词不够接近，请在各项里逐件核对"),
+        (unseen, "在您看不到的单位"),
+        (withdrawn, "已撤回"),
+    ]
+    return "；".join(f"{count} 件{words}" for count, words in told if count)
+
+
+def _undecided(binder: Binder) -> Any:
     return Content.objects.filter(
         folder__binder=binder,
         folder__checked_at__isnull=True,
         folder__set_aside_at__isnull=True,
-        evidence__withdrawn_at__isnull=True,
         included=False,
-        score__gte=ACCEPTED_ALONE,
+        score__gt=0,
     )

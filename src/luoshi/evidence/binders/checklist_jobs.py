@@ -73,7 +73,7 @@ def matches_of(
         del above[item["level"] :]
         above.append(item["text"])
         own = item["wanted"] or item["text"]
-        wanted.append((f"{item['text']} {own}" if own != item["text"] else own) if item["asks"] else "")
+        wanted.append((f"{item['text']}；{own}" if own != item["text"] else own) if item["asks"] else "")
     found = match(wanted, candidates)
     return [[_as_row(each.key, each.score, each.why) for each in matches] for matches in found]
 
@@ -90,7 +90,9 @@ def _candidates(actor: Actor, reading: ChecklistReading) -> list[Candidate]:
     return [
         *(
             Candidate(
-                f"evidence:{piece.pk}", piece.title, f"{piece.source} {piece.note} {cited.get(piece.pk, '')}"
+                f"evidence:{piece.pk}",
+                piece.title,
+                f"{piece.source}；{piece.note}；{cited.get(piece.pk, '')}",
             )
             for piece in pieces
         ),

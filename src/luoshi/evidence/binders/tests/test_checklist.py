@@ -22,7 +22,7 @@ from luoshi.common.models import Job
 from luoshi.core.checklists.tests.corpus import THREE_LEVELS, book, word
 from luoshi.evidence import actions
 from luoshi.evidence.binders.actions import Lying, Place, add_contents, ask_for, begin_binder
-from luoshi.evidence.binders.models import Binder, ChecklistReading, Folder
+from luoshi.evidence.binders.models import Binder, ChecklistReading, Content, Folder
 from luoshi.evidence.tests.conftest import actor, cast, piece, said, sent, text_of, town
 from luoshi.notices.models import Delivery
 
@@ -331,3 +331,26 @@ def test_binders_go_along_in_a_merger_and_pages_cost_the_same(cast, signed_in) -
     binder.refresh_from_db()
     first.refresh_from_db()
     assert (binder.organisation, binder.about, first.place) == (academy,) * 3
+
+
+@pytest.mark.once
+def test_all_that_fits_well_goes_in_as_it_is_numbered_and_what_is_left_is_told(cast, signed_in) -> None:
+    client = signed_in(cast.office)
+    for number in (10, 2, *range(11, 20)):
+        piece(cast.teacher, f"德育工作例会纪要第{number}次")
+    gone = piece(cast.teacher, "德育工作例会纪要第1次")
+    piece(cast.teacher, "宿舍维修清单和水电费")
+    rows = [HEAD, ["德育", "例会", "德育工作例会纪要"], ["德育", "维修", "宿舍维修记录"]]
+    binder = ordered(client, "目录.xlsx", book(("s", rows, [])))
+    assert "收入这 12 件" in text_of(client.get(f"/binders/{binder.public_id}/"))
+    actions.withdraw_evidence(evidence=gone, reason="错", by=actor(cast.office), version=1)
+    again = {"_once": "the-same-form"}
+    answer = sent(client, f"/binders/{binder.public_id}/accept/", binder.version, **again)
+    taken_in = Content.objects.filter(folder__binder=binder, included=True).order_by("id")
+    wanted = [f"德育工作例会纪要第{number}次" for number in (2, *range(10, 20))]
+    assert [row.evidence.title for row in taken_in] == wanted
+    said = text_of(client.get(answer.url))
+    assert "用词很接近的 11 件已收入" in said
+    assert "没有收入的：1 件用词不够接近，请在各项里逐件核对；1 件已撤回。" in said
+    answer = sent(client, f"/binders/{binder.public_id}/accept/", binder.version, **again)
+    assert "用词很接近的建议已收入" in text_of(client.get(answer.url)), "sent twice: no other number"

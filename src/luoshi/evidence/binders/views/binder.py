@@ -18,7 +18,7 @@ from luoshi.core.fields.shown import size_words
 
 from ...views.gaps import tabs
 from .. import actions
-from ..checklist_acts import accept_proposals, well_fitting
+from ..checklist_acts import accept_proposals, left_out, well_fitting
 from ..forms import TitleForm
 from ..models import Binder, Folder
 from ..permissions import WHO, can_make_binders
@@ -65,7 +65,7 @@ def page_of_binder(
         "gap_count": len(standing.gaps),
         "figures": figures(standing),
         "all": standing.all,
-        "well_fitting": well_fitting(found).count(),
+        "well_fitting": well_fitting(request.actor, found).count(),
         "several": found.about_id is None,
         **files_of(request, found),
         "crumbs": [("材料包", reverse("binders")), (found.title[:20], "")],
@@ -157,6 +157,9 @@ def reopen(request: HttpRequest, binder: str) -> HttpResponse:
 @policy(f"{WHO}：采纳材料包里有把握的建议", methods=("POST",))
 def accept(request: HttpRequest, binder: str) -> HttpResponse:
     found = find_binder(request, binder)
+    count, left = well_fitting(request.actor, found).count(), left_out(request.actor, found)
     accept_proposals(binder=found, by=request.actor, version=version_of(request), once=Once.of(request))
-    messages.success(request, "用词很接近的建议已收入，可以在各项里去掉；其余请逐项核对。")
+    more = f"没有收入的：{left}。" if left else ""
+    told = f" {count} 件" if count else "建议"  # none are left where the same form comes twice
+    messages.success(request, f"用词很接近的{told}已收入，可以在各项里去掉。{more if count else ''}")
     return redirect("binder", found.public_id)
