@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 
 import pytest
+from django.conf import settings
 from PIL import Image
 from playwright.sync_api import expect
 
@@ -211,3 +212,23 @@ def test_what_is_ticked_stays_over_pages_and_searches_until_it_is_cited(yichang,
     page.get_by_role("link", name="从材料库选").click()
     expect(page.get_by_label("培训总结23", exact=True)).not_to_be_checked()
     expect(page.locator("#chosen-elsewhere")).to_be_hidden()
+
+
+def test_what_one_person_ticked_is_not_there_for_the_next_in_the_same_window(
+    yichang, window, signed_in
+) -> None:
+    duty = Duty.objects.get(task__key="4.3", organisation__key="zhijiang", basis="undertaken")
+    office, teacher = (yichang.post(role, "zhijiang") for role in ("office", "teacher"))
+    piece(office, "培训总结")
+    page = window(office, f"/duties/{duty.public_id}/evidence/")
+    page.get_by_label("培训总结", exact=True).check()
+    page.locator("#id_note").fill("只给自己看的话")
+    page.reload()
+    expect(page.get_by_label("培训总结", exact=True)).to_be_checked()
+    session = signed_in(teacher).cookies[settings.SESSION_COOKIE_NAME]
+    page.context.clear_cookies()
+    page.context.add_cookies([{"name": session.key, "value": session.value, "url": page.url}])
+    page.reload()
+    expect(page.get_by_label("培训总结", exact=True)).not_to_be_checked()
+    expect(page.locator("#id_note")).to_have_value("")
+    assert "只给自己看的话" not in page.evaluate("JSON.stringify(sessionStorage)")

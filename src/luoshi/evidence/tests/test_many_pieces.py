@@ -97,3 +97,15 @@ def test_one_withdrawn_since_is_told_and_none_is_saved(cast, signed_in):
     typed = {name: value for name, value in typed.items() if rows[1].public_id not in name}
     assert sent(client, URL, **{**typed, "piece": [rows[0].public_id]}).status_code == 302
     assert standing(rows)[0][0] == "现场"
+
+
+def test_the_same_form_twice_is_answered_alike(cast, signed_in):
+    """A double click was told that nothing was changed."""
+    rows = [piece(cast.teacher, f"IMG_{n}") for n in range(3)]
+    client = signed_in(cast.teacher)
+    typed = boxes(rows, title_0="现场", title_2="仪式") | {"_once": "clicked twice"}
+    for _ in range(2):
+        answer = sent(client, URL, **typed)
+        assert answer.status_code == 302
+        assert "已保存，改了 2 份。" in text_of(client.get(answer.url))
+    assert AuditEvent.objects.filter(action="evidence.edit_many").count() == 1

@@ -53,8 +53,13 @@ def many(request: HttpRequest) -> HttpResponse:
         raise
     except Refusal as refusal:
         return _page(request, rows, alike, status=refusal.status, refusal=refusal)
-    messages.success(request, f"已保存，改了 {len(changed or [])} 份。")
+    messages.success(request, f"已保存，改了 {_count(rows, changed)} 份。")
     return redirect("evidence")
+
+
+def _count(rows: list[Row], changed: list[Evidence] | None) -> int:
+    """How many were changed; where the same form came before, by what has moved on since it was opened."""
+    return sum(row.piece.version != row.version for row in rows) if changed is None else len(changed)
 
 
 def _pieces(request: HttpRequest) -> list[Evidence]:

@@ -1,8 +1,9 @@
-// What is ticked stays ticked while pages are turned and words are searched: kept in this window until it is cited.
-// Without this only what is ticked on the page that is sent counts.
+// What is ticked stays ticked while pages are turned and words are searched: kept in this window until it is cited,
+// for the person who ticked it alone. Without this only what is ticked on the page that is sent counts.
 
 const form = document.getElementById("choose-form");
-const place = `choose:${location.pathname}`;
+const own = `choose:${form?.dataset.who}:`;
+const place = `${own}${location.pathname}`;
 
 function kept() {
   try {
@@ -17,6 +18,17 @@ function keep(state) {
     sessionStorage.setItem(place, JSON.stringify(state));
   } catch {
     // a window that keeps nothing: as without this script
+  }
+}
+
+// Somebody else signed in here before: what he ticked is nobody's business any more.
+function forget() {
+  try {
+    for (const name of Object.keys(sessionStorage)) {
+      if (name.startsWith("choose:") && !name.startsWith(own)) sessionStorage.removeItem(name);
+    }
+  } catch {
+    // nothing is kept
   }
 }
 
@@ -54,6 +66,7 @@ function noted(event) {
 }
 
 function begin() {
+  forget();
   let state = kept();
   if (state.sent && !form.querySelector(".error-summary")) state = { titles: {}, words: {} };
   delete state.sent;
