@@ -49,10 +49,8 @@ def numbered(paper: Official) -> Any:
     """A numbered paper (7): red head, number, line, heading, text, list of annexes, who signs and when."""
     document = _blank()
     mark = f"{paper.office}文件"
-    _line(
-        document, mark, word.TITLE_FONT, _mark_size(mark), above=99, centred=True, red=True
-    )  # 35 mm (7.2.4)
-    number = _line(document, paper.number, word.BODY_FONT, BODY, above=2 * LINE, centred=True)
+    line(document, mark, word.TITLE_FONT, _mark_size(mark), above=99, centred=True, red=True)  # 35 mm (7.2.4)
+    number = line(document, paper.number, word.BODY_FONT, BODY, above=2 * LINE, centred=True)
     _rule(number, "bottom", "single", 12, 11)  # 4 mm below the number (7.2.7)
     document.sections[0].footer_distance = Mm(25)  # the dashes lie 7 mm below the text (7.5)
     _pages(document.sections[0])
@@ -75,7 +73,7 @@ def letter(paper: Official) -> Any:
     _wide(foot)
     _rule(foot, "bottom", "thinThickSmallGap", 24, 1)
     _pages(section)
-    number = _line(document, paper.number, word.BODY_FONT, BODY, above=6)
+    number = line(document, paper.number, word.BODY_FONT, BODY, above=6)
     number.alignment = WD_ALIGN_PARAGRAPH.RIGHT
     _text(document, paper)
     return document
@@ -88,13 +86,13 @@ def annex(document: Any, heading: str, *, landscape: bool = False) -> None:
     if landscape:
         section.orientation = WD_ORIENT.LANDSCAPE
         section.page_width, section.page_height = Mm(word.A4[1]), Mm(word.A4[0])
-    _line(document, "附件", word.HEAD_FONT, BODY)
-    _line(document, heading, word.TITLE_FONT, HEADING, above=LINE, below=LINE / 2, centred=True)
+    line(document, "附件", word.HEAD_FONT, BODY)
+    line(document, heading, word.TITLE_FONT, HEADING, above=LINE, below=LINE / 2, centred=True)
 
 
 def finished(document: Any) -> bytes:
     """The file. After a table Word wants a paragraph; it takes no room."""
-    _line(document, "", word.BODY_FONT, 1).paragraph_format.line_spacing = Pt(1)
+    line(document, "", word.BODY_FONT, 1).paragraph_format.line_spacing = Pt(1)
     return word.as_bytes(document)
 
 
@@ -105,29 +103,29 @@ def _blank() -> Any:
 
 
 def _text(document: Any, paper: Official) -> None:
-    _line(document, paper.title, word.TITLE_FONT, HEADING, above=2 * LINE, below=LINE, centred=True)
-    for at, line in enumerate(paper.words):
-        to_whom = at == 0 and line.endswith(("：", ":"))
-        _line(document, line if to_whom else f"　　{line}", word.BODY_FONT, BODY)
+    line(document, paper.title, word.TITLE_FONT, HEADING, above=2 * LINE, below=LINE, centred=True)
+    for at, said in enumerate(paper.words):
+        to_whom = at == 0 and said.endswith(("：", ":"))
+        line(document, said if to_whom else f"　　{said}", word.BODY_FONT, BODY)
     for at, heading in enumerate(paper.annexes):
         mark = "　　附件：" if at == 0 else "　　　　　"
         counted = f"{at + 1}. " if len(paper.annexes) > 1 else ""
-        _line(document, f"{mark}{counted}{heading}", word.BODY_FONT, BODY, above=0 if at else LINE)
+        line(document, f"{mark}{counted}{heading}", word.BODY_FONT, BODY, above=0 if at else LINE)
     _signed(document, paper.office, day_in_words(paper.on))
 
 
 def _signed(document: Any, office: str, day: str) -> None:
     """The day ends four characters from the right and the name stands above its middle; a long name moves the day."""
-    name, date = _width(office), _width(day)
+    name, date = width(office), width(day)
     date_at = max(4 * BODY, 2 * BODY + (name - date) / 2)
     name_at = max(2 * BODY, date_at + (date - name) / 2)
     for text, at, above in ((office, name_at, 2 * LINE), (day, date_at, 0.0)):
-        line = _line(document, text, word.BODY_FONT, BODY, above=above)
-        line.alignment, line.paragraph_format.right_indent = WD_ALIGN_PARAGRAPH.RIGHT, Pt(at)
-        line.paragraph_format.keep_with_next = text == office
+        signed = line(document, text, word.BODY_FONT, BODY, above=above)
+        signed.alignment, signed.paragraph_format.right_indent = WD_ALIGN_PARAGRAPH.RIGHT, Pt(at)
+        signed.paragraph_format.keep_with_next = text == office
 
 
-def _width(text: str) -> float:
+def width(text: str) -> float:
     return sum(BODY / 2 if sign.isascii() else BODY for sign in text)
 
 
@@ -159,7 +157,7 @@ def _page_field() -> Any:
     )
 
 
-def _line(
+def line(
     document: Any, text: str, font: str, size: float, *, above: float = 0, below: float = 0,
     centred: bool = False, red: bool = False,
 ) -> Any:  # fmt: skip

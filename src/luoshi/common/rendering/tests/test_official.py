@@ -2,6 +2,7 @@
 
 import datetime as dt
 import io
+import re
 import subprocess
 from pathlib import Path
 
@@ -11,7 +12,7 @@ import pytest
 from docx.enum.section import WD_ORIENT
 from docx.shared import Pt
 
-from luoshi.common.rendering import official, word
+from luoshi.common.rendering import imprint, official, word
 
 LONG = "示例某某省某某市某某县某某区某某街道教育体育和人力资源社会保障局职业教育联合办公室"  # 40 characters
 WORDS = ("各学校：", "示例正文" * 400)
@@ -29,6 +30,18 @@ def made(begin, office: str = "示例教育局", *, landscape: bool = False) -> 
     word.add_table(
         document, (2000, 4000), [word.row_xml([word.cell_xml("甲", 2000), word.cell_xml("乙", 4000)])]
     )
+    return official.finished(document)
+
+
+def with_imprint(words, rows: int = 1, copies: str = "") -> bytes:
+    said = official.Official(
+        "示例教育局", "示教〔2026〕7号", "关于示例的通知", words, ("示例名单",), dt.date(2026, 11, 7)
+    )
+    document = official.numbered(said)
+    official.annex(document, "示例名单")
+    line = word.row_xml([word.cell_xml("甲", 2000), word.cell_xml("乙", 4000)])
+    word.add_table(document, (2000, 4000), [line] * rows)
+    imprint.add(document, imprint.Imprint("示例教育局办公室", dt.date(2026, 11, 7), copies))
     return official.finished(document)
 
 
@@ -64,6 +77,46 @@ def test_a_letter_numbers_its_pages_from_the_second_and_lies_down_for_its_table(
     assert [page[-1] for page in drawn[1:]] == [f"—{number}—" for number in range(2, len(drawn) + 1)]
     shapes = [section.orientation for section in docx.Document(io.BytesIO(data)).sections]
     assert shapes == [WD_ORIENT.PORTRAIT, WD_ORIENT.LANDSCAPE]
+
+
+PRINTED = "示例教育局办公室2026年11月7日印发"
+SHORT, LONGER = ("各学校：", "现予公布。"), ("各学校：", "示例正文" * 150)
+
+
+@pytest.mark.once
+@pytest.mark.parametrize(
+    ("words", "rows", "last", "numbered"),
+    [
+        (SHORT, 3, 2, True),  # below the list, which ends on the second page
+        (LONGER, 3, 4, True),  # the list ends on the third page: on the back of it
+        (SHORT, 32, 3, False),  # no room below the list: an empty page, which is not drawn, then its own
+        (SHORT, 50, 4, True),
+    ],
+)
+def test_the_imprint_stands_at_the_foot_of_the_last_page_which_is_even(
+    tmp_path: Path, words: tuple[str, ...], rows: int, last: int, numbered: bool
+) -> None:
+    drawn = pages(tmp_path, with_imprint(words, rows, copies="示例市政府办公室，示例市财政局"))
+    assert len(drawn) == last
+    lines = [line for line in drawn[-1] if not line.startswith("—")]
+    assert lines[-2:] == ["抄送：示例市政府办公室，示例市财政局。", PRINTED]
+    assert (f"—{last}—" in drawn[-1]) is numbered
+    with pypdfium2.PdfDocument(tmp_path / "paper.pdf") as document:
+        page = document[last - 1].get_textpage()
+        found = page.search("印发")
+        *_, bottom, _, _ = page.get_charbox(found.get_next()[0])
+    assert 35 < bottom / 72 * 25.4 < 40, (
+        "the last rule lies on the lower edge of the text, 35 mm from the paper's"
+    )
+
+
+def test_the_rules_of_the_imprint_are_thick_outside_and_thin_between() -> None:
+    def rules(**more: str) -> list[str]:
+        xml = docx.Document(io.BytesIO(with_imprint(SHORT, **more))).element.xml
+        return re.findall(r'<w:top w:val="single" w:sz="(\d+)"', xml.partition("txbxContent")[2])
+
+    assert rules() == ["8", "8"]
+    assert rules(copies="示例市财政局") == ["8", "6", "8"]
 
 
 @pytest.mark.parametrize(("office", "size"), [("示例教育局", 44), (LONG, 24)])
