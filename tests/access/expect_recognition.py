@@ -64,6 +64,7 @@ def another(row: Call, user: Any) -> dict[str, Any]:
         "title": "更正",
         "words": "更正名单。",
         "reason": "单位名称有误",
+        "printed_by": "示例教育局办公室",
     }
     return {"on": today(), **said, **version(row)}
 
@@ -72,6 +73,13 @@ def unstamped(row: Announcement, user: Any) -> dict[str, Any]:
     """As it was before its stamp: outside the bureau there is no such paper then."""
     Announcement.objects.filter(pk=row.pk).update(stamped_at=None, stamped_by="")
     return version(row)
+
+
+def not_announced(row: Call, user: Any) -> dict[str, Any]:
+    """As it was before there was a paper."""
+    for version_of_it in Announcement.objects.filter(call=row).order_by("-number"):
+        version_of_it.delete()
+    return {"reason": "由市政府行文公布", **version(row)}
 
 
 def a_certificate(row: Any = None, user: Any = None) -> dict[str, Any]:
@@ -97,6 +105,7 @@ EXPECTED_RECOGNITION: dict[str, Expected] = {
     "award-drop-revocation": button(EDITORS),
     "announced": page(READS_SELECTIONS),
     "announcement": Expected(get=READS_SELECTIONS, post=EDITORS, form=another),
+    "announcement-none": Expected(post=EDITORS, form=not_announced),
     "announcement-file": page(READS_SELECTIONS),
     "announcement-stamped": Expected(post=EDITORS, form=unstamped, others=404),
     "kind-certificate-sample": page(EDITORS | {"bureau_leader", "monitor"}),

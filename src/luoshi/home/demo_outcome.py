@@ -22,7 +22,7 @@ from luoshi.selection.outcome.sweeping import end_overdue
 from luoshi.selection.panel.models import Expert
 from luoshi.selection.recognition import actions as recognition
 from luoshi.selection.recognition.announcing import docx_bytes, listed
-from luoshi.selection.recognition.queries import to_grant
+from luoshi.selection.recognition.queries import printer_of, to_grant
 
 from .demo_applications import Sheaf
 from .demo_reviews import decided
@@ -84,9 +84,11 @@ def recognised(sheaf: Sheaf, pool: list[Expert], monitor: Membership, other: Mem
         f"关于公布{call.title}结果的通知",
         f"各县市教育局，各学校：\n现将{call.title}结果予以公布。",
     )
+    office = printer_of(call.organisation)
+    paper = docx_bytes(call, PAPER, title, words, today, printed_by=office)
     issue = recognition.Issue(
-        document_number=PAPER, title=title, words=words, on=today,
-        shown=recognition.shown_of(listed(call)), stored=files.put([docx_bytes(call, PAPER, title, words, today)]),
+        document_number=PAPER, title=title, words=words, on=today, printed_by=office,
+        shown=recognition.shown_of(listed(call)), stored=files.put([paper]),
     )  # fmt: skip
     made = recognition.issue_announcement(call=call, issue=issue, by=officer, version=call.version)
     recognition.note_stamped(announcement=made, by=officer, version=made.version)

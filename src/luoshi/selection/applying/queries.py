@@ -181,6 +181,14 @@ def calls_kept_from(actor: Actor, call: str = "pk") -> Q:
     return kept_from(OuterRef(call), actor.user_id or 0)
 
 
+def his_to_do(actor: Actor, call: str = "pk") -> Q:
+    """The last steps of a call lie with its officer; where he has to keep away, with everybody else who may do them.
+    A condition on calls, or on rows whose field `call` leads to one.
+    """
+    officer = "officer" if call == "pk" else f"{call}__officer"
+    return Q(**{officer: actor.membership_id}) | kept_from(OuterRef(call), OuterRef(f"{officer}__user"))
+
+
 def hosted_by(actor: Actor, *parts: str) -> QuerySet[Call]:
     """Calls of which the actor runs one of these parts for the bureau (any, where none is named): none in which his
     organisation, one above or below it, one where he holds another post, or he himself applies or has begun to, none

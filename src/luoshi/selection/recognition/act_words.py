@@ -3,6 +3,7 @@
 ACT_WORDS = {
     "recognition.grant_awards": "登记认定",
     "recognition.issue_announcement": "出公布文件",
+    "recognition.do_without": "登记不出公布文件",
     "recognition.note_stamped": "登记公布文件盖章印发",
     "recognition.note_mid_term": "登记中期检查",
     "recognition.accept_award": "登记验收通过",
@@ -23,4 +24,5 @@ OBJECT_WORDS = {
     "recognition.revocation": "撤销认定",
     "recognition.certificate": "证书",
     "recognition.announcement": "公布文件",
+    "recognition.noannouncement": "不出公布文件",
 }

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from luoshi.common.rendering import official, word
+from luoshi.common.rendering import imprint, official, word
 from luoshi.core.selection import Rules, read_rules
 from luoshi.selection.models import Call
 from luoshi.selection.outcome.models import Result
@@ -37,20 +37,36 @@ class Annex:
     rows: Sequence[Sequence[str]]
 
 
-def docx_bytes(call: Call, number: str, title: str, words: str, on: dt.date) -> bytes:
-    return notice_docx(call.organisation.name, call.title, annex_of(call), number, title, words, on)
-
-
-def notice_docx(
-    issuer: str, selection: str, annex: Annex, number: str, title: str, words: str, on: dt.date
+def docx_bytes(
+    call: Call, number: str, title: str, words: str, on: dt.date, *, printed_by: str, copies: str = ""
 ) -> bytes:
-    """Red head, document number, heading, words, who signs and when; on a new page the annex."""
-    lines = [part.strip() for part in words.splitlines() if part.strip()]
+    said = Said(call.organisation.name, number, title, words, on, printed_by, copies)
+    return notice_docx(call.title, annex_of(call), said)
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What the paper says beside its list; printed_by, copies: in its 版记."""
+
+    issuer: str
+    number: str
+    title: str
+    words: str
+    on: dt.date
+    printed_by: str
+    copies: str = ""
+
+
+def notice_docx(selection: str, annex: Annex, said: Said) -> bytes:
+    """Red head, document number, heading, words, who signs and when; on a new page the annex; the 版记 at the end."""
+    lines = [part.strip() for part in said.words.splitlines() if part.strip()]
     heading = f"{selection}名单"
-    document = official.numbered(official.Official(issuer, number, title, lines, (heading,), on))
+    paper = official.Official(said.issuer, said.number, said.title, lines, (heading,), said.on)
+    document = official.numbered(paper)
     official.annex(document, heading)
     rows = [_row(annex.head, annex.widths, head=True), *(_row(row, annex.widths) for row in annex.rows)]
     word.add_table(document, annex.widths, rows)
+    imprint.add(document, imprint.Imprint(said.printed_by, said.on, said.copies))
     return official.finished(document)
 
 

@@ -7,17 +7,23 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 
-from django.db.models import Exists, OuterRef
 from django.urls import reverse
 
 from luoshi.common import clock
 from luoshi.common.actor import Actor
 from luoshi.common.stages import DeskItem
-from luoshi.selection.outcome.models import Result
+from luoshi.core.selection import read_rules
+from luoshi.selection.applying.queries import calls_kept_from, his_to_do
 from luoshi.selection.two_persons import waiting
 
+from .actions.holding import last_day
 from .models import Award
-from .queries import awards_visible_to, recognition_calls_of, revocations_visible_to, to_stamp
+from .queries import (
+    awards_visible_to,
+    revocations_visible_to,
+    to_stamp,
+    with_last_steps,
+)
 from .states import REVOCABLE, AwardState
 
 MOST, AHEAD = 20, dt.timedelta(days=90)
@@ -29,8 +35,8 @@ def desk_items(actor: Actor) -> Iterator[DeskItem]:
     if actor.may("run_selections") or actor.may("lead_selections"):
         yield from _to_confirm(actor)
     if actor.may("run_selections"):
+        yield from _last_steps(actor)
         yield from _to_stamp(actor)
-        yield from _to_grant(actor)
         yield from _to_renew(actor)
     if actor.may("confirm_registers"):
         yield from _to_link(actor)
@@ -44,25 +50,39 @@ def _to_confirm(actor: Actor) -> Iterator[DeskItem]:
 
 
 def _to_stamp(actor: Actor) -> Iterator[DeskItem]:
-    for row in to_stamp(actor).filter(call__officer=actor.membership_id).order_by("id")[:MOST]:
+    rows = to_stamp(actor).exclude(calls_kept_from(actor, "call"))
+    for row in rows.order_by("id")[:MOST]:
         href = reverse("announcement", args=[row.call.public_id])
         yield DeskItem(f"公布文件盖章印发以后登记：{row.call.title}", href, "去登记", row.document_number)
 
 
-def _to_grant(actor: Actor) -> Iterator[DeskItem]:
-    left = Result.objects.filter(call=OuterRef("pk"), selected=True, application__award=None)
-    rows = recognition_calls_of(actor).filter(Exists(left), officer=actor.membership_id)
-    for call in rows.order_by("id")[:MOST]:
+def _last_steps(actor: Actor) -> Iterator[DeskItem]:
+    """Of each call whose results are public: the paper, which nobody else asks for, for everybody who may issue it; the
+    recognition of winners, the acceptance of what is cultivated when its time is nearly over, the recognition after it.
+    """
+    for call in with_last_steps(actor).order_by("id")[:MOST]:
+        if call.unannounced:
+            href = reverse("announcement", args=[call.public_id])
+            yield DeskItem(f"出公布文件：{call.title}", href, "去出文", "结果已公布")
+        if not call.his:
+            continue
         href = reverse("recognition-call", args=[call.public_id])
-        yield DeskItem(f"登记认定：{call.title}", href, "去登记", "遴选")
+        if call.left:
+            yield DeskItem(f"登记认定：{call.title}", href, "去登记", "遴选")
+        if call.accepted:
+            title = f"验收通过，待认定：{call.title}（{call.accepted} 项）"
+            yield DeskItem(title, href, "去办", "遴选")
+        due = last_day(call.begun_on, read_rules(call.rules).build_months) if call.begun_on else None
+        if due is not None and due <= clock.today() + AHEAD:
+            yield DeskItem(f"建设期满验收：{call.title}", href, "去办", "遴选", due)
 
 
 def _to_renew(actor: Actor) -> Iterator[DeskItem]:
     today = clock.today()
     rows = awards_visible_to(actor).filter(
-        call__officer=actor.membership_id, state=AwardState.RECOGNISED,
+        his_to_do(actor, "call"), call__organisation=actor.organisation_id, state=AwardState.RECOGNISED,
         valid_until__range=(today, today + AHEAD),
-    )  # fmt: skip
+    ).exclude(calls_kept_from(actor, "call"))  # fmt: skip
     for row in rows.order_by("valid_until", "id")[:MOST]:
         href = reverse("award", args=[row.public_id])
         words = f"到期复核：{row.title}（有效期至 {row.valid_until:%Y-%m-%d}）"

@@ -66,6 +66,18 @@ class AnnounceForm(forms.Form):
         error_messages={"required": "请填写正文。"},
     )
     on = _day("成文日期")
+    printed_by = forms.CharField(
+        label="印发机关",
+        max_length=80,
+        help_text="版记里写的，一般是本单位的办公室。印发日期用成文日期。",
+        error_messages={"required": "请填写印发机关。"},
+    )
+    copies = forms.CharField(
+        label="抄送",
+        max_length=300,
+        required=False,
+        help_text="写在版记里，几个单位用顿号、逗号隔开；不抄送的不填。",
+    )
     reason = forms.CharField(
         label="更正理由",
         max_length=300,

@@ -193,6 +193,8 @@ class Announcement(Base):
     title = models.CharField("标题", max_length=120)
     words = models.TextField("正文")
     on = models.DateField("成文日期")
+    copies = models.CharField("抄送", max_length=300, blank=True)
+    printed_by = models.CharField("印发机关", max_length=80, blank=True)
     stored = models.ForeignKey(StoredFile, models.PROTECT, related_name="+")
     digest = models.CharField("校验码", max_length=64)
     list_digest = models.CharField("名单校验码", max_length=64)
@@ -222,3 +224,24 @@ class Announcement(Base):
 
     def __str__(self) -> str:
         return f"公布文件{self.public_id[-4:]}"
+
+
+class NoAnnouncement(Base):
+    """Somebody said that no 公布文件 of this call is made here, and why; one may be issued all the same."""
+
+    AUDIT_PERSONAL = frozenset({"reason"})
+
+    call = models.OneToOneField(Call, models.PROTECT, related_name="no_announcement")
+    reason = models.CharField("理由", max_length=300)
+    said_by = models.CharField("登记人", max_length=80)
+    said_at = models.DateTimeField("登记时间")
+
+    class Meta:
+        verbose_name = "不出公布文件"
+        ordering = ["id"]
+        constraints = [
+            models.CheckConstraint(condition=~Q(reason=""), name="no_announcement_has_a_reason"),
+        ]
+
+    def __str__(self) -> str:
+        return f"不出公布文件{self.public_id[-4:]}"

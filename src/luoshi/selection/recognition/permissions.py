@@ -47,6 +47,7 @@ def can_link_entry(actor: Actor, award: Award) -> bool:
 RECOGNITION_WHO: dict[str, Any] = {
     "recognition.grant_awards": can_grant,
     "recognition.issue_announcement": can_grant,
+    "recognition.do_without": can_grant,
     "recognition.note_stamped": can_run_announcement,
     "recognition.note_mid_term": can_run_award,
     "recognition.accept_award": can_run_award,

@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
-from django.db.models import Q, QuerySet
+from django.db.models import (
+    BooleanField,
+    Count,
+    Exists,
+    ExpressionWrapper,
+    Min,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+)
 
 from luoshi.accounts.models import Organisation
 from luoshi.accounts.queries import within
 from luoshi.common.actor import Actor
-from luoshi.selection.applying.queries import calls_kept_from
+from luoshi.selection.applying.queries import calls_kept_from, his_to_do
 from luoshi.selection.models import Call
 from luoshi.selection.outcome.models import Result
 from luoshi.selection.queries import ORGANISES, calls_visible_to
@@ -15,6 +25,7 @@ from luoshi.selection.review.queries import calls_to_manage
 from luoshi.selection.states import CallState, Outcome
 
 from .models import Announcement, Award, Certificate, Revocation
+from .states import AwardState
 
 JOINED = ("call__organisation", "call__kind", "organisation", "issuer", "entry__register", "application")
 
@@ -92,6 +103,45 @@ def to_stamp(actor: Actor) -> QuerySet[Announcement]:
     """The last version of each, where it waits for the stamp."""
     rows = announcements_visible_to(actor).filter(call__organisation=actor.organisation_id)
     return rows.filter(stamped_at__isnull=True, replaced_by__isnull=True)
+
+
+def printer_of(organisation: Organisation) -> str:
+    """印发机关 of its papers: what stood in the last one, else its office."""
+    rows = (
+        Announcement.objects.filter(call__organisation=organisation.pk).exclude(printed_by="").order_by("-pk")
+    )
+    last = rows.values_list("printed_by", flat=True).first()
+    return last or f"{organisation.name.removesuffix('办公室')}办公室"[:80]
+
+
+def with_last_steps(actor: Actor) -> QuerySet[Call]:
+    """Ended calls of the own bureau of which something is left, nothing of them kept from this person: `unannounced`,
+    there are winners and no paper, neither made here nor named when they were recognised, and nobody said that none is
+    made (those whose winners only go on to a selection above are announced by that); `left`, winners that are not
+    recognised; `accepted`, so many wait for it; `begun_on`, since when the first of those cultivated is; `his`, all but
+    the paper lies with this person.
+    """
+    awards = Award.objects.filter(call=OuterRef("pk")).order_by()
+    winners = Result.objects.filter(call=OuterRef("pk"), selected=True)
+    goes_on = Q(kind__outcome=Outcome.RECOMMEND)
+    accepted = awards.filter(state=AwardState.ACCEPTED).values("call").annotate(n=Count("pk")).values("n")
+    begun = awards.filter(state=AwardState.CULTIVATED).values("call").annotate(on=Min("granted_on"))
+    unannounced = Q(
+        ~goes_on | Q(parent__isnull=True), Exists(winners), ~Exists(awards),
+        ~Exists(Announcement.objects.filter(call=OuterRef("pk"))), no_announcement=None,
+    )  # fmt: skip
+    left = Q(~goes_on, Exists(winners.filter(application__award=None)))
+    rows = calls_to_manage(actor).filter(state=CallState.ENDED).exclude(calls_kept_from(actor))
+    rows = rows.annotate(
+        unannounced=_is(unannounced), left=_is(left), his=_is(his_to_do(actor)),
+        accepted=Subquery(accepted), begun_on=Subquery(begun.values("on")),
+    )  # fmt: skip
+    mine = Q(left=True) | Q(accepted__gt=0) | Q(begun_on__isnull=False)
+    return rows.filter(Q(unannounced=True) | Q(mine, his=True))
+
+
+def _is(condition: Q) -> ExpressionWrapper:
+    return ExpressionWrapper(condition, output_field=BooleanField())
 
 
 def to_grant(call: Call) -> QuerySet[Result]:

@@ -13,10 +13,11 @@ from luoshi.selection.models import Kind
 from luoshi.selection.own_words import words_of
 
 from .actions.holding import last_day
-from .announcing import annex_with, notice_docx
+from .announcing import Said, annex_with, notice_docx
 from .certifying import level_beside
 from .holding_people import is_of_people
 from .printing import TEMPLATE, day_words, validity_words, words_with
+from .queries import printer_of
 
 SAMPLE = "样张"
 SCHOOL, NAME, TITLE = "示例学校", "示例姓名", "示例项目"
@@ -69,6 +70,6 @@ def notice_of(kind: Kind) -> bytes:
     names = {"遴选": selection}
     title = said(rules.wording.title, SHIPPED.title, names)
     words = said(rules.wording.notice, shipped_notice(words_of(kind.organisation).told), names)
-    return notice_docx(
-        kind.organisation.name, selection, annex_with(rules, told), PAPER, title, words, clock.today()
-    )
+    office = kind.organisation
+    paper = Said(office.name, PAPER, title, words, clock.today(), printer_of(office))
+    return notice_docx(selection, annex_with(rules, told), paper)

@@ -42,6 +42,9 @@ urlpatterns = [
     path("announcements/", announcing.announced, name="announced"),
     path("announcements/<public_id:announced_call>/", announcing.announcement, name="announcement"),
     path(
+        "announcements/<public_id:announced_call>/none/", announcing.no_announcement, name="announcement-none"
+    ),
+    path(
         "announcement-versions/<public_id:announcement_version>/file/",
         announcing.announcement_file,
         name="announcement-file",

@@ -11,6 +11,7 @@ from django.urls import reverse
 from luoshi.common import clock
 from luoshi.common.actor import Actor
 from luoshi.common.stages import DeskItem
+from luoshi.selection.applying.queries import his_to_do
 from luoshi.selection.outcome.models import Result
 from luoshi.selection.queries import TOLD
 
@@ -49,7 +50,7 @@ def _to_draw(actor: Actor) -> Iterator[DeskItem]:
     there = Recommendation.objects.filter(call=OuterRef("pk"))
     selected = Result.objects.filter(call=OuterRef("pk"), selected=True)
     gone = Promotion.objects.filter(result__call=OuterRef("pk"), taken_back_at__isnull=True)
-    rows = upward_calls_of(actor).filter(Exists(selected), ~Exists(there), officer=actor.membership_id)
+    rows = upward_calls_of(actor).filter(his_to_do(actor), Exists(selected), ~Exists(there))
     for call in rows.exclude(Exists(gone)).order_by("id")[:MOST]:
         if call.parent_id is not None:  # the office above takes its winners here, without a letter
             href = reverse("recommendation-promote", args=[call.public_id])

@@ -1,6 +1,6 @@
 """The acts of recognition."""
 
-from .announcing import Issue, issue_announcement, note_stamped
+from .announcing import Issue, do_without, issue_announcement, note_stamped
 from .granting import grant_awards, shown_of
 from .revoking import confirm_revocation, drop_revocation, say_revocation
 from .steps import (
@@ -17,6 +17,7 @@ __all__ = [
     "Issue",
     "accept_award",
     "confirm_revocation",
+    "do_without",
     "drop_revocation",
     "end_award",
     "grant_awards",

@@ -15,14 +15,14 @@ from luoshi.selection.states import CallState
 
 from .. import permissions
 from ..announcing import listed
-from ..models import Announcement
+from ..models import Announcement, NoAnnouncement
 from .granting import CHANGED, shown_of
-from .holding import day_said, paper_said
+from .holding import day_said, paper_said, reason_said
 
 
 @dataclass(frozen=True, slots=True)
 class Issue:
-    """What a version says; `shown`: digest of the list that `stored` was made of."""
+    """What a version says; `shown`: digest of the list that `stored` was made of; copies, printed_by: in its 版记."""
 
     document_number: str
     title: str
@@ -31,6 +31,8 @@ class Issue:
     shown: str
     stored: StoredFile
     reason: str = ""
+    copies: str = ""
+    printed_by: str = ""
 
 
 @acts.act(
@@ -57,6 +59,8 @@ def issue_announcement(*, call: Call, issue: Issue, by: Actor) -> Announcement:
         title=issue.title.strip()[:120],
         words=issue.words.strip(),
         on=day_said(issue.on),
+        copies=issue.copies.strip()[:300],
+        printed_by=issue.printed_by.strip()[:80],
         stored=issue.stored,
         digest=issue.stored.digest,
         list_digest=issue.shown,
@@ -83,3 +87,22 @@ def note_stamped(*, announcement: Announcement, by: Actor) -> Announcement:
         raise RuleBroken("已经另出了一版，请登记最新一版的盖章印发。")
     acts.change(announcement, stamped_at=clock.now(), stamped_by=f"{by.organisation_name} {by.name}"[:80])
     return announcement
+
+
+@acts.act("recognition.do_without", who=permissions.can_grant, on="call", first=call_first)
+def do_without(*, call: Call, reason: str, by: Actor) -> NoAnnouncement:
+    """No 公布文件 is made here: nobody is asked for one any more."""
+    if call.state != CallState.ENDED:
+        raise RuleBroken("遴选结果公布以后才能登记不出公布文件。请先办完公示、审定和公布。")
+    if call.announcements.exists():
+        raise RuleBroken("已经出过公布文件，不用登记。有错的请再出一版，写明理由。")
+    if NoAnnouncement.objects.filter(call=call).exists():
+        raise RuleBroken("已经登记不出公布文件，不用再办。")
+    made: NoAnnouncement = acts.create(
+        NoAnnouncement,
+        call=call,
+        reason=reason_said(reason),
+        said_by=f"{by.organisation_name} {by.name}"[:80],
+        said_at=clock.now(),
+    )
+    return made

@@ -97,7 +97,8 @@ def issued(there: Any, **other: Any) -> Announcement:
         "on": clock.today(),
         **other,
     }
-    content = docx_bytes(call, said["document_number"], said["title"], said["words"], said["on"])
+    printed = {"printed_by": said.get("printed_by", "示例办公室"), "copies": said.get("copies", "")}
+    content = docx_bytes(call, said["document_number"], said["title"], said["words"], said["on"], **printed)
     issue = actions.Issue(**{"shown": actions.shown_of(listed(call)), "stored": files.put([content]), **said})
     made: Announcement = actions.issue_announcement(
         call=call, issue=issue, by=there.actor(there.officer), version=call.version

@@ -126,6 +126,7 @@ def test_schools_read_and_only_officers_issue(there: Any, signed_in: Any) -> Non
     assert b"".join(answer.streaming_content) == files.read(made.stored)
     said = {
         "document_number": PAPER, "title": "更正", "words": "更正。", "on": clock.today().isoformat(), "reason": "有误",
+        "printed_by": "示例办公室",
         "_version": fresh(there.call).version, "_once": "announce-1",
     }  # fmt: skip
     assert school.post(here, said).status_code == 403

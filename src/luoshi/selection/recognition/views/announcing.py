@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -27,8 +28,8 @@ from luoshi.selection.models import Call
 from .. import actions, permissions
 from ..announcing import docx_bytes, listed
 from ..forms import AnnounceForm
-from ..models import Announcement
-from ..queries import announced_calls_of, announcements_visible_to
+from ..models import Announcement, NoAnnouncement
+from ..queries import announced_calls_of, announcements_visible_to, printer_of
 from .calls import OFFICERS
 
 READERS = "组织单位和它下属单位的人员"
@@ -69,6 +70,7 @@ def announcement(request: HttpRequest, announced_call: str) -> HttpResponse:
             "standing": standing,
             "waiting": versions[0] if runs and versions and versions[0].stamped_at is None else None,
             "runs": runs,
+            "without": NoAnnouncement.objects.filter(call=found).first() if runs and not versions else None,
             "annex": listed(found) if runs else [],
             "crumbs": [("认定", reverse("awards")), ("公布文件", reverse("announced")), (found.title, "")],
         },
@@ -85,19 +87,25 @@ def _begun(call: Call, versions: list[Announcement]) -> dict[str, Any]:
             "title": last.title,
             "words": last.words,
             "on": last.on,
+            "printed_by": last.printed_by or printer_of(call.organisation),
+            "copies": last.copies,
         }
     own, names = read_rules(call.rules).wording, {"遴选": call.title}
     return {
         "title": worded(own.title, SHIPPED.title, names)[:120],
         "words": worded(own.notice, shipped_notice(call.own_words.told), names),
         "on": clock.today(),
+        "printed_by": printer_of(call.organisation),
     }
 
 
 def _issue(request: HttpRequest, call: Call, said: dict[str, Any]) -> Announcement:
     on: dt.date = said["on"]
     rows = listed(call)
-    content = docx_bytes(call, said["document_number"], said["title"], said["words"], on)
+    content = docx_bytes(
+        call, said["document_number"], said["title"], said["words"], on,
+        printed_by=said["printed_by"], copies=said["copies"],
+    )  # fmt: skip
     issue = actions.Issue(**said, shown=actions.shown_of(rows), stored=files.put([content]))
     made: Announcement = actions.issue_announcement(
         call=call, issue=issue, by=request.actor, version=version_of(request), once=Once.of(request)
@@ -105,21 +113,46 @@ def _issue(request: HttpRequest, call: Call, said: dict[str, Any]) -> Announceme
     return made
 
 
+@policy(f"{OFFICERS}：登记不出公布文件", methods=("POST",))
+def no_announcement(request: HttpRequest, announced_call: str) -> HttpResponse:
+    found: Call = find(announced_calls_of(request.actor), announced_call)
+    require(permissions.can_grant(request.actor, found))
+    return _press(
+        request,
+        found,
+        lambda: actions.do_without(
+            call=found, reason=request.POST.get("reason", ""), by=request.actor,
+            version=version_of(request), once=Once.of(request),
+        ),
+        "已登记，不再提醒出公布文件。以后要出的，还可以在这里出文。",
+    )  # fmt: skip
+
+
 @policy(f"{OFFICERS}：登记公布文件已盖章印发", methods=("POST",))
 def announcement_stamped(request: HttpRequest, announcement_version: str) -> HttpResponse:
     found: Announcement = find(announcements_visible_to(request.actor), announcement_version)
     require(permissions.can_run_announcement(request.actor, found))
-    try:
-        actions.note_stamped(
+    return _press(
+        request,
+        found.call,
+        lambda: actions.note_stamped(
             announcement=found, by=request.actor, version=version_of(request), once=Once.of(request)
-        )
+        ),
+        "已登记，公布文件现在公开了。",
+    )
+
+
+def _press(request: HttpRequest, call: Call, act: Callable[[], Any], said: str) -> HttpResponse:
+    """One button of the page of this call."""
+    try:
+        act()
     except Busy:
         raise
     except Refusal as refusal:
         messages.error(request, refusal.message)
     else:
-        messages.success(request, "已登记，公布文件现在公开了。")
-    return redirect("announcement", found.call.public_id)
+        messages.success(request, said)
+    return redirect("announcement", call.public_id)
 
 
 @policy(f"{READERS}：下载公布文件")
