@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -85,18 +86,23 @@ def changes_in_scope(actor: Actor) -> list[dict[str, Any]]:
             wanted |= _confirmations(visible)
         elif object_type != REQUEST:
             wanted |= Q(object_type=object_type, object_id__in=visible.order_by().values("public_id"))
-    events = _done(wanted, LOOKED)
+    runs = in_runs(_done(wanted, LOOKED))
+    items = _with_requests(actor, [run[0] for run in runs[:SHOWN]], rows, requests)
+    for item, run in zip(items, runs, strict=False):
+        if len(run) > 1:
+            item["what"] = f"{item['what']} 等 {len(run)} 项"
+    return items
+
+
+def in_runs(events: Iterable[AuditEvent]) -> list[list[AuditEvent]]:
+    """What one person did again and again on one day, together."""
     runs: list[list[AuditEvent]] = []
     for event in events:
         if runs and _same_run(runs[-1][0], event):
             runs[-1].append(event)
         else:
             runs.append([event])
-    items = _with_requests(actor, [run[0] for run in runs[:SHOWN]], rows, requests)
-    for item, run in zip(items, runs, strict=False):
-        if len(run) > 1:
-            item["what"] = f"{item['what']} 等 {len(run)} 项"
-    return items
+    return runs
 
 
 def _same_run(one: AuditEvent, other: AuditEvent) -> bool:
@@ -165,31 +171,30 @@ def _done(wanted: Q, most: int = SHOWN) -> list[AuditEvent]:
     return list(done.filter(wanted).order_by("-at", "-id").defer("changes")[:most])
 
 
-def acts_of(user_public_id: str) -> QuerySet[AuditEvent]:
-    """What one person has done, newest first."""
-    done = AuditEvent.objects.filter(result=AuditEvent.Result.DONE, action__in=WORDS)
-    return done.filter(user=user_public_id).order_by("-at", "-id").defer("changes")
-
-
 @dataclass(frozen=True, slots=True)
-class _Named:
+class Named:
     words: str
     url: str
 
 
-def timeline_of(events: list[AuditEvent], rows: dict[str, QuerySet[Any]]) -> list[dict[str, Any]]:
-    """Items for the timeline component: when, who (organisation and post), what, url."""
-    names = _names(events, rows)
+def timeline_of(
+    events: list[AuditEvent],
+    rows: dict[str, QuerySet[Any]],
+    words: dict[str, str] = WORDS,
+    named: dict[tuple[str, str], Named] | None = None,
+) -> list[dict[str, Any]]:
+    """Items for the timeline component: when, who (organisation and post), what, url; `named`: besides `rows`."""
+    names = _names(events, rows) | (named or {})
     organisations = _organisations(events)
     return [
         {
             "when": event.at,
             "who": _who(event, organisations),
-            "what": f"{WORDS[event.action]}：{named.words}" if named else WORDS[event.action],
-            "url": named.url if named else "",
+            "what": f"{words[event.action]}：{found.words}" if found else words[event.action],
+            "url": found.url if found else "",
         }
         for event in events
-        for named in [names.get((event.object_type, event.object_id))]
+        for found in [names.get((event.object_type, event.object_id))]
     ]
 
 
@@ -203,13 +208,13 @@ def _organisations(events: list[AuditEvent]) -> dict[str, str]:
     return dict(Organisation.objects.filter(public_id__in=wanted).values_list("public_id", "short"))
 
 
-def _names(events: list[AuditEvent], rows: dict[str, QuerySet[Any]]) -> dict[tuple[str, str], _Named]:
+def _names(events: list[AuditEvent], rows: dict[str, QuerySet[Any]]) -> dict[tuple[str, str], Named]:
     """One query for each kind of object that occurs."""
-    found: dict[tuple[str, str], _Named] = {}
+    found: dict[tuple[str, str], Named] = {}
     for object_type in sorted({event.object_type for event in events} & set(rows)):
         wanted = [event.object_id for event in events if event.object_type == object_type]
         for row in rows[object_type].filter(public_id__in=wanted):
-            found[object_type, row.public_id] = _Named(_words(object_type, row), _url(object_type, row))
+            found[object_type, row.public_id] = Named(_words(object_type, row), _url(object_type, row))
     return found
 
 

@@ -24,7 +24,8 @@ from luoshi.plans.queries import plans_visible_to
 from luoshi.undertakings.queries import duties_visible_to
 from luoshi.undertakings.states import DutyStage, Health, Proof
 
-from .changes import acts_of, changes_in_scope, timeline_of, visible_rows
+from .changes import changes_in_scope
+from .done import acts_of, done_lines
 from .gap_items import gap_items
 from .import_items import import_items
 from .profile.items import profile_items
@@ -66,7 +67,7 @@ def desk(request: HttpRequest) -> HttpResponse:
         page = page_of(request, acts_of(request.actor.user_public_id), DONE_PER_PAGE)
         context |= {
             "page_obj": page,
-            "done": timeline_of(list(page.object_list), visible_rows(request.actor)),
+            "done": done_lines(request.actor, page.object_list),
         }
     return render(request, "home/desk.html", context)
 

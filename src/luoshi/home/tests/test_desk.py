@@ -12,8 +12,12 @@ from luoshi.accounts.queries import actor_for
 from luoshi.common.actor import system_actor
 from luoshi.common.stages import DeskItem
 from luoshi.home.desk import Line, by_urgency
+from luoshi.home.done import DONE_WORDS
 from luoshi.plans.models import Plan, Task
 from luoshi.policies.models import Finding, Reading
+from luoshi.selection.actions import decline_extension, propose_extension
+from luoshi.selection.models import Extension
+from luoshi.selection.tests import helping as selections
 from luoshi.undertakings.actions import restore_duty, withdraw_duty
 from luoshi.undertakings.models import Duty
 
@@ -140,6 +144,36 @@ def test_what_one_has_done_is_kept_under_done(yichang, signed_in) -> None:
     withdraw_duty(duty=duty, reason="专业停办", by=actor_for(post), version=duty.version)
     assert "退出承接：" in text_of(signed_in(post), tab="done")
     assert "还没有已办事项" in text_of(signed_in(yichang.post("city_officer")), tab="done")
+
+
+def test_who_declined_a_proposal_finds_it_under_done(yichang, signed_in) -> None:
+    """Acts of every part stand there, by the selection where they belong to one; what was only looked at does not."""
+    there = selections.cast(yichang)
+    call = selections.opened(there)
+    later = call.until + dt.timedelta(days=7)
+    selections.act(propose_extension, call, there.actor("officer"), until=later, reason="停电")
+    said = Extension.objects.get(call=call)
+    selections.act(decline_extension, said, there.actor("section_head"), reason="上级的时间没有变")
+    assert f"不同意延期：{call.title}" in text_of(signed_in(there.section_head), tab="done")
+    own = text_of(signed_in(there.officer), tab="done")
+    assert (f"提出延期：{call.title}" in own, f"发出遴选通知：{call.title}" in own) == (True, True)
+    looked = {
+        "selection.read_panel",
+        "home.fetch_week",
+        "accounts.sign_in",
+        "notices.read_all",
+        "accounts.prove",
+    }
+    assert not looked & set(DONE_WORDS)
+    assert {"panel.decline_proposal", "review.close_round", "review.decline_closing"} <= set(DONE_WORDS)
+
+
+def test_the_same_done_again_and_again_is_one_line_under_done(yichang, signed_in) -> None:
+    post = yichang.post("city_officer")
+    for duty in Duty.objects.filter(task__key="4.3").order_by("pk")[:3]:
+        withdraw_duty(duty=duty, reason="专业停办", by=actor_for(post), version=duty.version)
+    said = text_of(signed_in(post), tab="done")
+    assert (said.count("退出承接："), "（3 次）" in said) == (1, True)
 
 
 def importing(post, state: str, *severities: str) -> Reading:
