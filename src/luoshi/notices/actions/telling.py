@@ -64,7 +64,10 @@ def tell(
 
 def sender_fields(by: Actor) -> dict[str, object]:
     """The sender as a notice keeps it: keys, and words that stay when the person has gone."""
-    words = by.name if by.is_system else f"{by.organisation_name} {by.role_name} {by.name}"
+    if by.role == "anonymous":
+        words = "网页提交"
+    else:
+        words = by.name if by.is_system else f"{by.organisation_name} {by.role_name} {by.name}"
     return {
         "sender_id": by.membership_id,
         "organisation_id": by.organisation_id,

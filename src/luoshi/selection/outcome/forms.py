@@ -19,7 +19,7 @@ from luoshi.selection.models import Call
 from .actions import Meeting, NoticeFacts, Standing
 from .listing import level_titles
 from .models import Objection, PublicNotice, Result
-from .queries import checkers_of
+from .queries import checkers_of, last_contact
 from .sealing import Words
 from .states import Came, DecisionStage, ObjectionState, RefusedFor
 
@@ -172,6 +172,7 @@ def suggested(call: Call, before: PublicNotice | None) -> dict[str, Any]:
     people = ["people"] if rules.applicant != "school" else []
     return {
         "title": f"{call.title}拟入选名单公示", "words": words, "days": max(1, rules.notice_days),
+        "contact": last_contact(call.organisation_id),
         "columns": [*groups, *people, *(["level"] if rules.levels else [])],
     }  # fmt: skip
 

@@ -40,6 +40,12 @@ def outcome_calls(actor: Actor) -> QuerySet[Call]:
     return rows.filter(organisation=actor.organisation_id)
 
 
+def last_contact(organisation: int) -> str:
+    """Where objections were received by this organisation when it last published a notice."""
+    rows = PublicNotice.objects.filter(call__organisation=organisation).order_by("-published_at", "-pk")
+    return rows.values_list("contact", flat=True).first() or ""
+
+
 def free_calls(actor: Actor) -> QuerySet[Call]:
     """Those of them with nothing the person has to keep away from."""
     return outcome_calls(actor).exclude(calls_kept_from(actor)).order_by().values("pk")

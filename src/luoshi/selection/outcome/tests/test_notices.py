@@ -13,11 +13,14 @@ from django.urls import reverse
 from luoshi.accounts.calendars import workdays_of
 from luoshi.common import clock
 from luoshi.common.errors import RuleBroken
+from luoshi.common.ids import new_public_id
 from luoshi.common.models import Holiday
 from luoshi.core.public_notice import digest, window
 from luoshi.notices.models import Delivery
+from luoshi.selection.models import Call
 from luoshi.selection.outcome import actions
 from luoshi.selection.outcome.actions import Standing
+from luoshi.selection.outcome.forms import suggested
 from luoshi.selection.outcome.listing import list_digest
 from luoshi.selection.outcome.models import PublicNotice
 from luoshi.selection.outcome.queries import shown_notices
@@ -47,6 +50,17 @@ def test_it_shows_the_list_that_was_decided_on_and_nothing_else(there: Any) -> N
     scores = [row.score for row in results(there) if row.score]
     assert not any(score in repr(notice.snapshot) for score in scores)
     assert notice.rows == [row.public_id for row in results(there)[:3]]
+
+
+def test_the_next_notice_begins_with_where_the_same_organisation_received_objections(there: Any) -> None:
+    assert suggested(there.call, None)["contact"] == ""
+    notice = published(there)
+    other = Call.objects.get(pk=notice.call_id)
+    other.pk, other.public_id, other.title = None, new_public_id(), "另一次遴选"
+    other.save()
+    assert suggested(other, None)["contact"] == notice.contact
+    other.organisation = there.school.organisation
+    assert suggested(other, None)["contact"] == "", "of another house"
 
 
 def test_schools_are_told_once(there: Any) -> None:

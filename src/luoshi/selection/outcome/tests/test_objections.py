@@ -14,7 +14,7 @@ from luoshi.common import clock
 from luoshi.common.actor import anonymous_actor
 from luoshi.common.errors import RuleBroken
 from luoshi.common.models import AuditEvent
-from luoshi.notices.models import Delivery
+from luoshi.notices.models import Delivery, Notice
 from luoshi.selection.applying.models import Application, OfficerConflict
 from luoshi.selection.models import Call
 from luoshi.selection.outcome import actions
@@ -69,6 +69,12 @@ def test_whoever_it_is_about_and_other_schools_see_none(there: Any) -> None:
         application=there.applications[2], membership=there.officer, reason="亲属", said_by=there.head
     )
     assert not objections_visible_to(there.actor("officer")).exists()
+
+
+def test_of_a_stranger_it_is_said_once_that_it_came_by_the_page(there: Any) -> None:
+    objected(published(there))
+    told = Notice.objects.get(title__contains="异议")
+    assert told.sender_words == "网页提交"
 
 
 def test_anonymous_ones_are_refused_on_the_page(there: Any) -> None:
