@@ -65,7 +65,7 @@ def draw_page(
         "may_witness": _may_witness(request, found),
         "may_propose": runs and found.state in OPENED,
         "waiting": waiting,
-        "ended": ended_of(actor, draw=found),
+        **ended_of(actor, draw=found),
         "agreed": _agreed(found),
         "earlier": _earlier(found),
         "seats": found.call.seats.filter(left_at__isnull=True).count(),

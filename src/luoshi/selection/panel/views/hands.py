@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -69,7 +70,7 @@ def conflicts_page(
         "runs": permissions.can_run_panel(request.actor, call) and call.state in AT_WORK,
         "lifted": lifted,
         "waiting": [row for row in waiting_for(request.actor, call=call) if row.conflict_id or row.person_id],
-        "ended": [row for row in ended_of(request.actor, call=call) if row.conflict_id or row.person_id],
+        **ended_of(request.actor, Q(conflict__isnull=False) | Q(person__isnull=False), call=call),
         "set_aside": proposals_visible_to(request.actor).filter(
             call=call, person__isnull=False, confirmed_at__isnull=False
         ),
@@ -195,7 +196,7 @@ def hands_page(
         "rounds": bool(titles),
         "counted": _counted(call, titles),
         "waiting": waiting_for(request.actor, call=call, seat__isnull=False),
-        "ended": ended_of(request.actor, call=call, application__isnull=False),
+        **ended_of(request.actor, call=call, application__isnull=False),
         "filters": [
             {"label": "全部", "url": "?", "on": only != "changed"},
             {"label": "改派和收回", "url": "?only=changed", "on": only == "changed"},

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
@@ -35,10 +36,14 @@ def waiting_for(actor: Actor, **about: Any) -> list[Proposal]:
     return rows
 
 
-def ended_of(actor: Actor, **about: Any) -> list[Proposal]:
-    """What was said of it and came to nothing: taken back, or not agreed to with a reason; the last ones first."""
-    rows = proposals_visible_to(actor).filter(dropped_at__isnull=False, **about)
-    return list(rows.order_by("-dropped_at", "-pk")[:SHOWN])
+def ended_of(actor: Actor, *which: Q, **about: Any) -> dict[str, list[Proposal]]:
+    """What was said of it and came to nothing: not agreed to with a reason, or taken back; the last ones first. The
+    page shows the former openly: who opens it counts as having read the notice that leads here.
+    """
+    rows = proposals_visible_to(actor).filter(*which, dropped_at__isnull=False, **about)
+    found = list(rows.order_by("-dropped_at", "-pk")[:SHOWN])
+    declined = [row for row in found if row.declined_by_id is not None]
+    return {"declined": declined, "taken_back": [row for row in found if row.declined_by_id is None]}
 
 
 @policy(f"{SECOND}：同意评审组的一项提请", methods=("POST",))
