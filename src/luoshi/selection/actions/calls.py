@@ -91,10 +91,12 @@ def refuse_unfit_level(organisation: Organisation, level: str) -> None:
 
 
 def _raise_by_results(call: Call) -> None:
-    number = read_rules(call.rules).quota.number
+    """One row for each 组别, as they are set and counted."""
+    rules = read_rules(call.rules)
     for pk, more in proposed(call).items():
-        said = {"number": number, "raised": more, "reason": RAISED}
-        acts.create(Quota, call=call, organisation_id=pk, **said)
+        said = {"number": rules.quota.number, "raised": more, "reason": RAISED}
+        for group in rules.group_titles or ("",):
+            acts.create(Quota, call=call, organisation_id=pk, group=group, **said)
 
 
 @acts.act("selection.change_call", who=permissions.can_run_call, on="call")

@@ -129,6 +129,17 @@ def test_the_last_results_raise_a_quota_up_to_its_cap(there: Any) -> None:
     assert allowed(call, there.school).number == 4
 
 
+def test_with_groups_the_last_results_raise_the_quota_of_each(there: Any) -> None:
+    won(there)
+    quota = {"by": "school", "number": 2, "raised": 1}
+    groups = ["高职组", "中职组"]
+    kind = helping.with_rules(there, made(there), quota=quota, conditions=[], group_titles=groups)
+    call = drafted(there, kind)
+    rows = call.quotas.order_by("pk").values_list("organisation", "group", "number", "raised")
+    assert list(rows) == [(there.school.pk, "高职组", 2, 1), (there.school.pk, "中职组", 2, 1)]
+    assert allowed(call, there.school, "中职组").number == 3
+
+
 def test_what_a_school_says_of_itself_raises_nothing_before_it_was_checked(there: Any) -> None:
     won(there, by="office")
     call = limited(there, raised=1, most=4)
