@@ -78,12 +78,23 @@ def _of_team(entered: Entered, noted: list[Prized], call: Call) -> dict[str, Val
     }
 
 
-def family_of(call: Call) -> set[int]:
-    """Keys of the selections that are one competition with this one: those it goes on to, and all below them."""
+def top_of(call: Call) -> Call:
+    """The last of those it goes on to."""
     top, seen = call, {call.pk}
     while top.parent is not None and top.parent_id not in seen:
         top = top.parent
         seen.add(top.pk)
+    return top
+
+
+def counts_works(application: Application, rules: Rules) -> bool:
+    """Whether a condition counts what a person enters in the whole competition."""
+    return any("works" in fields_of(each.test) for each in rules.requirements(application.group))
+
+
+def family_of(call: Call) -> set[int]:
+    """Keys of the selections that are one competition with this one: those it goes on to, and all below them."""
+    top = top_of(call)
     found, layer = {top.pk}, {top.pk}
     while layer:
         layer = set(Call.objects.filter(parent__in=layer).values_list("pk", flat=True)) - found

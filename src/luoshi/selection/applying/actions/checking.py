@@ -21,9 +21,10 @@ from ..beside import rests_on
 from ..missing import missing, verdicts_of
 from ..models import Application, FormalCheck
 from ..queries import is_from_within, people_of
+from ..second import who_takes_it_in
 from ..states import APPLICATION, ApplicationState
 from ..telling import say
-from .moving import call_first, give_receipt, hold_call, refuse_correction_over
+from .moving import call_first, give_receipt, hold_call, hold_competition, refuse_correction_over
 
 END_OF_DAY = dt.time(23, 59, 59)
 
@@ -118,6 +119,7 @@ def send_correction(
     hold_call(application)
     if application.state == ApplicationState.CORRECTING:
         refuse_correction_over(application, now)
+        hold_competition(application)
         left = missing(application)
         if left:
             raise RuleBroken(f"还不能提交补正：{left[0]}")
@@ -147,7 +149,7 @@ def accept_application(*, application: Application, by: Actor, reason: str = "")
     """
     refuse_unless_checking(hold_call(application))
     if application.paper_by is not None and not is_another(by, application.paper_by):
-        raise RuleBroken("这份申报的纸质材料由您登记，请由登记人以外的另一名经办受理。")
+        raise RuleBroken(f"这份申报的纸质材料由您登记，不能由您受理。{who_takes_it_in(application)}")
     if wrong := unmet(application):
         raise RuleBroken(f"有审查项不符合，不能受理：{wrong[0]}")
     if left := unlooked(application):

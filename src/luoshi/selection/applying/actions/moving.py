@@ -19,6 +19,7 @@ from luoshi.selection.models import Call
 from luoshi.selection.states import CallState
 
 from .. import quotas, receiving
+from ..history import counts_works, top_of
 from ..models import Application, OfficerConflict
 from ..named import users_named
 from ..queries import is_from_within, may_have_hosted, people_of, readers_of
@@ -46,6 +47,15 @@ def hold_call(application: Application) -> Call:
     held = rows.get(pk=application.call_id)
     application.call = held
     return held
+
+
+def hold_competition(application: Application) -> None:
+    """Where it counts what a person enters in the whole competition, the selection all of it goes on to is held as
+    well: of two sent at once into two selections the second is counted with the first. Always from below upwards.
+    """
+    call = application.call
+    if counts_works(application, read_rules(call.rules)):
+        Call.objects.select_for_update().get(pk=top_of(call).pk)
 
 
 def _moment(at: dt.datetime) -> str:

@@ -26,6 +26,7 @@ from .moving import (
     call_first,
     give_receipt,
     hold_call,
+    hold_competition,
     refuse_unless_under_way,
     refuse_whoever_hosted,
     refuse_whoever_read,
@@ -37,6 +38,7 @@ WITHDRAWABLE = (CallState.OPEN, CallState.CHECKING, CallState.DRAWING, CallState
 
 
 def check_complete(application: Application) -> None:
+    hold_competition(application)
     left = missing(application)
     if left:
         more = f"（共 {len(left)} 处，页面上都列出来了）" if len(left) > 1 else ""

@@ -20,6 +20,7 @@ from ..missing import verdicts_of
 from ..models import Application, FormalCheck
 from ..queries import applications_visible_to, conflicts_visible_to, is_from_within, officers_of
 from ..receiving import being_mended
+from ..second import who_takes_it_in
 from ..states import APPLICATION, ApplicationState
 
 Line = dict[
@@ -52,7 +53,7 @@ def checks_of(
         "unmet": unmet(found) if runs and at_check else [],
         "unlooked": unlooked(found) if looks else [],
         "may_accept": ready and not took_it_in,
-        "took_it_in": ready and took_it_in,
+        "took_it_in": who_takes_it_in(found) if ready and took_it_in else "",
         "may_ask": rules.correction_days if runs and at_check and found.correct_until is None else 0,
         "may_refuse": decides
         and any(m.action == "applying.refuse_application" for m in APPLICATION.possible(found)),

@@ -22,7 +22,7 @@ from luoshi.papers.filed.queries import stamped_copy_of
 from luoshi.papers.models import Approval
 from luoshi.registers.states import RANK
 from luoshi.selection.applying import quotas, sent
-from luoshi.selection.applying.actions.moving import give_receipt, hold_call
+from luoshi.selection.applying.actions.moving import give_receipt, hold_call, hold_competition
 from luoshi.selection.applying.actions.paper import PAPER
 from luoshi.selection.applying.kinds import KIND, OPINION
 from luoshi.selection.applying.models import Application, Material, OwnSelection, Person
@@ -108,6 +108,7 @@ def _standing(rows: Any) -> list[int]:
 
 def _promoted(result: Result, upper: Call, now: dt.datetime, by: Actor, skipped_words: str) -> Promotion:
     lower = result.application
+    hold_competition(as_if_above(lower, upper))
     if why := next(why_not(result, upper), ""):
         raise RuleBroken(f"“{lower.title}”不能晋级：{why}")
     probe, between = as_if_above(lower, upper), steps_between(lower, upper)
