@@ -110,7 +110,7 @@ EXPECTED_RECOMMENDATION: dict[str, Expected] = {
     "recommendation-draw": Expected(get=EDITORS, post=EDITORS, form=another),
     "recommendation-letter": page(SEES),
     "recommendation-table": page(SEES),
-    "recommendation-print": button(EDITORS),
+    "recommendation-print": button(EDITORS, unstamped),
     "recommendation-send": Expected(
         get=EDITORS, post=EDITORS, form=by_another("drawn", on=today(), how="公文交换")
     ),

@@ -21,7 +21,7 @@ from luoshi.selection.states import Outcome
 from .. import permissions
 from ..drawing import Letter
 from ..models import Recommendation
-from ..queries import decisions_for, last_of, selected_of, standing_of
+from ..queries import decisions_for, is_stamped, last_of, selected_of, standing_of
 from ..states import RECOMMENDATION, STANDING
 from .holding import call_first, day_said, ended, refuse_answered, said
 
@@ -148,5 +148,7 @@ def print_letter(*, recommendation: Recommendation, prepared: Prepared, by: Acto
     """For the seal: frozen, it comes back scanned."""
     if recommendation.state not in STANDING:
         raise RuleBroken("这一版推荐函已经撤回或换版，请打印现在的一版。")
+    if is_stamped(recommendation):
+        raise RuleBroken("这一版推荐函已经盖章，不用再打印。内容要改的，请先换一版。")
     freeze(prepared=prepared, by=by)
     return recommendation

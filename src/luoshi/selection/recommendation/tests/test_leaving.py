@@ -7,6 +7,7 @@ from typing import Any
 
 import pypdfium2
 import pytest
+from django.urls import reverse
 
 from luoshi.common import clock, files
 from luoshi.common.errors import RuleBroken
@@ -19,7 +20,7 @@ from luoshi.selection.recommendation.desk import desk_items
 from luoshi.selection.recommendation.invariants import INVARIANTS
 from luoshi.selection.recommendation.models import Recommendation
 
-from .helping import answer_of, answered, do, drawn, first, fresh, sent, stamped
+from .helping import answer_of, answered, do, drawn, first, fresh, sent, stamped, upper
 
 pytestmark = pytest.mark.django_db
 
@@ -119,6 +120,32 @@ def test_what_was_stamped_elsewhere_is_noted_and_leaves(there: Any) -> None:
     assert do(actions.send, there.actor("head"), **leaving(letter)).stamped_by == there.officer
     Recommendation.objects.update(stamped_at=None)
     assert [words for _, words in broken()] == ["推荐函没有盖章，却登记了发出"]
+
+
+@pytest.mark.parametrize("noted", [True, False])
+def test_once_it_is_stamped_nothing_is_printed_and_the_page_offers_what_is_left(
+    there: Any, signed_in: Any, noted: bool
+) -> None:
+    letter, here = drawn(there), reverse("recommendation", args=[there.call.public_id])
+    client = signed_in(there.officer)
+    press = reverse("recommendation-print", args=[letter.public_id])
+
+    def page() -> tuple[bool, bool]:
+        text = client.get(here).content.decode()
+        return f'action="{press}"' in text, reverse(
+            "recommendation-promote", args=[there.call.public_id]
+        ) in text
+
+    assert page() == (True, False), "it goes up by the letter, not on to a selection"
+    if noted:
+        letter = stamped(there, letter)
+    else:
+        printed(letter, state="stamped", red_print=True)
+    assert page() == (False, False)
+    answer = client.post(press, {"_version": fresh(letter).version, "_once": "print-1"})
+    assert (answer.status_code, "不用再打印" in answer.content.decode()) == (422, True)
+    upper(there)
+    assert page() == (False, True)
 
 
 def desk(there: Any, who: str = "officer") -> list[tuple[str, str, str]]:

@@ -101,6 +101,7 @@ def call_page(request: HttpRequest, found: Call, status: int = 200, refusal: Any
     current = next((row for row in versions if row.state in STANDING), None)
     last = versions[0] if versions else None
     alone = current is not None and permissions.is_alone(actor, current)
+    promoted = Promotion.objects.filter(result__call=found, taken_back_at__isnull=True).count()
     goes_up = found.kind.outcome == Outcome.RECOMMEND or bool(read_rules(found.rules).next_level)
     context = {
         "call": found, "runs": runs, "versions": versions, "current": current, "goes_up": goes_up,
@@ -112,7 +113,7 @@ def call_page(request: HttpRequest, found: Call, status: int = 200, refusal: Any
         "facts": _facts(found, current), "buttons": _buttons(current or last, runs), "refusal": refusal,
         **_answers(actor, current),
         "page_obj": _lines(request, current), "undone": _undone(actor, found),
-        "promoted": Promotion.objects.filter(result__call=found, taken_back_at__isnull=True).count(),
+        "promoted": promoted, "may_go_on": bool(promoted or found.parent_id or current is None),
         "crumbs": crumbs(found), "words": found.own_words,
     }  # fmt: skip
     if refusal is not None:
