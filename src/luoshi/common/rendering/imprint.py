@@ -128,6 +128,7 @@ def _even_page(document: Any, *, numbered: bool) -> None:
     if not numbered:
         for footer in (section.footer, section.even_page_footer):
             footer.is_linked_to_previous = False
+            official.styled(footer.paragraphs[0], "", official.SONG, official.SMALL)  # as high as a number
 
 
 def _reckoned(document: Any, cell_line: float) -> tuple[int, float]:

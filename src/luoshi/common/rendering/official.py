@@ -65,11 +65,11 @@ def letter(paper: Official) -> Any:
     section.different_first_page_header_footer = True
     section.header_distance, section.footer_distance = Mm(30), Mm(20)
     head = section.first_page_header.paragraphs[0]
-    _styled(head, paper.office, word.TITLE_FONT, _mark_size(paper.office), centred=True, red=True)
+    styled(head, paper.office, word.TITLE_FONT, _mark_size(paper.office), centred=True, red=True)
     _wide(head)
     _rule(head, "bottom", "thickThinSmallGap", 24, 11)
     foot = section.first_page_footer.paragraphs[0]
-    _styled(foot, "", SONG, 2)
+    styled(foot, "", SONG, 2)
     _wide(foot)
     _rule(foot, "bottom", "thinThickSmallGap", 24, 1)
     _pages(section)
@@ -141,7 +141,7 @@ def _pages(section: Any) -> None:
         (section.even_page_footer, WD_ALIGN_PARAGRAPH.LEFT),
     ):
         line = footer.paragraphs[0]
-        _styled(line, "— ", SONG, SMALL)
+        styled(line, "— ", SONG, SMALL)
         line._p.append(_page_field())
         _run(line, " —", SONG, SMALL)
         line.alignment = side
@@ -162,12 +162,12 @@ def line(
     centred: bool = False, red: bool = False,
 ) -> Any:  # fmt: skip
     paragraph = document.add_paragraph()
-    _styled(paragraph, text, font, size, centred=centred, red=red)
+    styled(paragraph, text, font, size, centred=centred, red=red)
     paragraph.paragraph_format.space_before, paragraph.paragraph_format.space_after = Pt(above), Pt(below)
     return paragraph
 
 
-def _styled(
+def styled(
     paragraph: Any, text: str, font: str, size: float, *, centred: bool = False, red: bool = False
 ) -> None:
     """Lines keep their distance; only what is larger than a line takes more."""
