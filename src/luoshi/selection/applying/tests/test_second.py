@@ -8,6 +8,7 @@ from luoshi.accounts.models import Membership
 from luoshi.common import clock
 from luoshi.selection.applying.models import Application
 from luoshi.selection.applying.second import HANDS_IN, who_takes_it_in
+from luoshi.selection.models import Call
 
 from . import helping
 
@@ -15,12 +16,12 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def row(yichang: Any, settings: Any, tmp_path: Any) -> Application:
-    settings.LUOSHI_HOME = tmp_path
-    there = helping.call_with(yichang, applications=1, state="checking", reached="received")
-    [made] = there.applications
+def row(there: Any) -> Application:
+    """Its paper was registered by the officer, the only one of the bureau who may take it in."""
+    made = helping.written(there, "zhijiang", reached="received")
     paper = {"paper_at": clock.now(), "paper_by": there.officer, "paper_reason": "断网"}
     Application.objects.filter(pk=made.pk).update(**paper)
+    Call.objects.filter(pk=there.call.pk).update(state="checking")
     Membership.objects.filter(role__in=HANDS_IN).exclude(pk=there.officer.pk).update(end=clock.today())
     return helping.fresh(made)
 
@@ -30,7 +31,9 @@ def test_where_nobody_else_can_it_says_how_somebody_can_be_had(row: Application)
     assert words.startswith(f"{row.call.organisation.short}现在没有别的人可以受理。请安全管理员再登记")
 
 
-def test_others_are_named_but_nobody_who_keeps_away(row: Application, yichang: Any) -> None:
-    free, barred = yichang.post("section_head"), yichang.post("city_officer")
-    row.officer_conflicts.create(membership=barred, reason="亲属", said_by=free)
-    assert who_takes_it_in(row) == f"请由{free.user.name}受理。"
+def test_others_are_named_but_nobody_who_keeps_away(row: Application, there: Any) -> None:
+    Membership.objects.filter(pk=there.section.pk).update(end=None)
+    assert who_takes_it_in(row) == f"请由{there.section.user.name}受理。"
+    barred = there.post("city_officer")
+    row.officer_conflicts.create(membership=barred, reason="亲属", said_by=there.section)
+    assert who_takes_it_in(row) == f"请由{there.section.user.name}受理。"
