@@ -115,6 +115,19 @@ def test_a_number_for_each_type_of_school(told: Any, signed_in: Any) -> None:
     assert "市属每校" in client.get(page_of(call, type="owner")).content.decode()
 
 
+def test_a_number_for_each_founder_as_the_list_of_organisations_has_it(told: Any, signed_in: Any) -> None:
+    client, call = signed_in(told.officer), limited(told)
+    schools = [told.school, told.other.organisation]
+    for school, owner in zip(schools, ("city", "private"), strict=True):
+        Organisation.objects.filter(pk=school.pk).update(owner=owner)
+    url = page_of(
+        call, type="owner", each_win="0", **{"type-city": "5", "type-county": "2", "type-private": "1"}
+    )
+    assert [row_of(client.get(url).content, each.short)[1] for each in schools] == ["5", "1"]
+    assert post(client, url).status_code == 302
+    assert [allowed(fresh(call), each).number for each in schools] == [5, 1]
+
+
 def test_who_holds_no_number_gets_none_and_keeps_the_common_one(told: Any, signed_in: Any) -> None:
     client, call = signed_in(told.officer), limited(told)
     third = next(

@@ -8,7 +8,6 @@ from luoshi.accounts.models import Membership
 from luoshi.common import clock
 from luoshi.selection.applying.models import Application
 from luoshi.selection.applying.second import HANDS_IN, who_takes_it_in
-from luoshi.selection.models import Call
 
 from . import helping
 
@@ -21,7 +20,7 @@ def row(there: Any) -> Application:
     made = helping.written(there, "zhijiang", reached="received")
     paper = {"paper_at": clock.now(), "paper_by": there.officer, "paper_reason": "断网"}
     Application.objects.filter(pk=made.pk).update(**paper)
-    Call.objects.filter(pk=there.call.pk).update(state="checking")
+    helping.close(there)
     Membership.objects.filter(role__in=HANDS_IN).exclude(pk=there.officer.pk).update(end=clock.today())
     return helping.fresh(made)
 

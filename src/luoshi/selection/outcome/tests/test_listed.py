@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from types import SimpleNamespace
 from typing import Any
 
@@ -65,6 +66,20 @@ def test_the_page_is_narrowed_and_the_workbook_holds_all(there: Any) -> None:
     rows = list(sheet.iter_rows(min_row=3, values_only=True))
     assert sorted(f"{each[1]:04d}" if isinstance(each[1], int) else each[1] for each in rows) == sorted(whole)
     assert AuditEvent.objects.filter(action="outcome.fetch_results").count() == 1
+
+
+def test_page_and_workbook_number_those_selected_in_the_order_of_the_list_and_nobody_else(there: Any) -> None:
+    drawn_up(there)
+    numbers = {each.code: str(each.order or "") for each in rows_of(there.call)}
+    assert sorted(filter(None, numbers.values())) == [str(each) for each in range(1, 4)]
+    client, here = Client(), reverse("outcome", args=[there.call.public_id])
+    client.force_login(there.officer.user)
+    page = client.get(here).content.decode()
+    told = re.findall(r'data-label="序号">(\d+|—)</td><td data-label="编号">(\d+)<', page)
+    assert {code: number.strip("—") for number, code in told} == numbers
+    answer = client.get(reverse("outcome-results-xlsx", args=[there.call.public_id]))
+    rows = openpyxl.load_workbook(io.BytesIO(answer.content)).active.iter_rows(min_row=3, values_only=True)
+    assert {f"{int(each[1]):04d}": str(each[0] or "") for each in rows} == numbers
 
 
 def test_fifty_stand_on_a_page(there: Any) -> None:

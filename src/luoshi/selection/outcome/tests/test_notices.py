@@ -192,6 +192,23 @@ def test_its_days_are_those_worked_here(there: Any, settings: Any, tmp_path: Any
         assert shown_notices().exists() is shown
 
 
+def test_a_year_without_a_holiday_table_is_told_before_it_is_published(
+    there: Any, signed_in: Any, settings: Any, tmp_path: Any
+) -> None:
+    drawn_up(there)
+    meeting(there)
+    Holiday.objects.exclude(day__year=2026).delete()
+    Holiday.objects.update_or_create(day="2026-12-31", defaults={"kind": "workday"})
+    settings.CLOCK_FILE = str(tmp_path / "clock")
+    client, form = signed_in(there.officer), reverse("outcome-publish", args=[there.call.public_id])
+    told = []
+    for moment in ("2026-12-10T09:00:00+08:00", "2026-12-30T09:00:00+08:00"):
+        (tmp_path / "clock").write_text(moment)
+        shown = client.get(form).content.decode().split('id="preview"')[1]
+        told.append("节假日表只到 2026年12月31日" in shown)
+    assert told == [False, True]
+
+
 def test_where_the_bureau_showed_it_is_noted_with_a_picture(there: Any, signed_in: Any) -> None:
     notice, client = published(there), signed_in(there.officer)
     here = reverse("outcome-notice", args=[notice.public_id])

@@ -47,6 +47,27 @@ def test_it_leaves_is_asked_back_and_those_it_is_about_are_told(there: Any) -> N
     assert broken() == []
 
 
+def test_what_was_answered_is_neither_asked_back_nor_recalled_and_a_recalled_print_counts_no_more(
+    there: Any,
+) -> None:
+    letter = sent(there)
+    paper = printed(letter, state="stamped", red_print=True)
+    upper = answered(letter, first(there))
+    for act in (actions.unsend, actions.recall):
+        with pytest.raises(RuleBroken, match="请先撤销上级结果"):
+            do(act, there.actor("officer"), recommendation=fresh(letter), reason="登记错了")
+    do(actions.undo_upper_result, there.actor("officer"), upper=fresh(upper), reason="登记错了")
+    with pytest.raises(RuleBroken, match="写明理由"):
+        do(actions.recall, there.actor("officer"), recommendation=fresh(letter), reason=" ")
+    gone = do(actions.recall, there.actor("officer"), recommendation=fresh(letter), reason="上级暂停")
+    assert (gone.state, gone.recall_reason, fresh(paper).outdated_at is None) == (
+        "recalled",
+        "上级暂停",
+        False,
+    )
+    assert broken() == []
+
+
 def test_nobody_decides_sends_and_answers_alone(there: Any) -> None:
     """The person counts, not the post (controls SE-05): entered and sent by two, sent and answered by two."""
     letter = stamped(there, drawn(there))
