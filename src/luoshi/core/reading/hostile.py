@@ -44,11 +44,11 @@ class Limits:
 LIMITS = Limits()
 _PLAIN_METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _ARCHIVE_ENDINGS = (".zip", ".rar", ".7z", ".gz", ".jar")
-_PROGRAM_ENDINGS = (
+PROGRAM_ENDINGS = (
     ".exe", ".dll", ".com", ".scr", ".msi", ".bat", ".cmd", ".ps1", ".vbs", ".vbe", ".js", ".jse", ".wsf", ".hta",
     ".lnk", ".reg", ".apk", ".sh", ".py",
 )  # fmt: skip
-_MACRO_PARTS = re.compile(
+MACRO_PARTS = re.compile(
     r"(^|/)(vbaProject\.bin|vbaData\.xml)$|(^|/)(macrosheets|dialogsheets)/|^Basic/", re.I
 )
 _EMBEDDED_PARTS = re.compile(
@@ -148,7 +148,7 @@ def _check_entries(name: str, entries: list[zipfile.ZipInfo], limits: Limits) ->
     for entry in entries:
         if entry.flag_bits & 0x1:
             raise Unreadable(f"“{name}”设有密码，请去掉密码后再上传。")
-        if _MACRO_PARTS.search(entry.filename):
+        if MACRO_PARTS.search(entry.filename):
             raise Unreadable(
                 f"“{name}”含有宏（可自动运行的程序），请另存为不含宏的 .docx 或 .xlsx 后再上传。"
             )
@@ -159,7 +159,7 @@ def _check_entries(name: str, entries: list[zipfile.ZipInfo], limits: Limits) ->
             or entry.filename.lower().endswith(_ARCHIVE_ENDINGS)
         ):
             raise suspicious
-        if entry.filename.lower().endswith(_PROGRAM_ENDINGS):
+        if entry.filename.lower().endswith(PROGRAM_ENDINGS):
             raise _program(name, entry)
         seen.add(entry.filename)
 

@@ -185,6 +185,17 @@ CARRIES: dict[str, tuple[bytes, str]] = {
     "an archive behind a whole picture": (a_picture("JPEG") + zipped({"a.js": "x"}), "画图"),
     "a PDF in a picture": (b"\x89PNG\r\n\x1a\n" + a_pdf(b"<<>>"), "画图"),
     "macros of old": (OLE + "_VBA_PROJECT".encode("utf-16-le"), "含有宏"),
+    "macros under another ending": (
+        zipped({"word/document.xml": "x", "word/vbaProject.bin": "x"}),
+        "不含宏的 .docx",
+    ),
+    "a program packed": (zipped({"说明.txt": "x", "安装/安装.EXE": "x"}), "（安装.EXE）"),
+    "a program named as Windows writes names": (
+        zipped({"aaaa.exe": "x"}).replace(b"aaaa", "安装".encode("gb18030")),
+        "（安装.exe）",
+    ),
+    "a link packed": (zipped({"请点这里.lnk": "x"}), "有程序或脚本"),
+    "an office file with macros packed": (zipped({"表/汇总.xlsm": "x"}), "“汇总.xlsm”含有宏"),
 }
 
 
