@@ -20,7 +20,7 @@ def make_meetings() -> None:
     plan = Plan.objects.get()
     for title in ("办结", "取消"):
         facts = {"title": title, "plan": plan, "held_on": clock.today(), "guests": [office.organisation]}
-        made = actions.start_meeting(by=officer, **facts)
+        made = actions.start_meeting(by=officer, at="下午3点", place="三楼会议室", **facts)
         actions.add_item(meeting=made, title="议题", words="", by=officer, version=made.version)
     closed, cancelled = Meeting.objects.order_by("pk")
     _act(actions.cancel_meeting, cancelled, officer, reason="不开了")

@@ -21,6 +21,7 @@ class DeskItem:
     source: str = ""  # from whom
     due: Any = None  # date or None
     group: str = "todo"  # todo | read | mine
+    pressing: str = ""  # 逾期 | 今天: where it stands although its date is later or it has none
 
 
 @dataclass(frozen=True, slots=True)

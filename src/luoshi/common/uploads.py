@@ -30,6 +30,8 @@ BEGINNINGS: dict[str, tuple[bytes, ...]] = {
     ".et": (_OLE, b"PK\x03\x04"),
 }
 PAPERS = (".pdf", ".jpg", ".jpeg", ".png", ".ofd")  # what a signed sheet or minutes may come as
+WORD = (".docx", ".doc")
+PAPERS_IN_WORDS = "PDF、图片（JPG、PNG）、OFD"
 KINDS_IN_WORDS = "PDF、图片（JPG、PNG）、OFD、Word、Excel"
 
 
@@ -42,7 +44,8 @@ def refusals(uploads: list[UploadedFile], endings: Iterable[str] = BEGINNINGS) -
         name = files.clean_name(upload.name or "")
         ending = PurePath(name).suffix.lower()
         if ending not in allowed:
-            kinds = "PDF、图片（JPG、PNG）、OFD" if allowed == PAPERS else KINDS_IN_WORDS
+            kinds = PAPERS_IN_WORDS if set(allowed) <= {*PAPERS, *WORD} else KINDS_IN_WORDS
+            kinds += "、Word" if set(WORD) & set(allowed) and kinds == PAPERS_IN_WORDS else ""
             yield f"“{name}”的类型不能上传，请换成{kinds}。"
         elif not upload.size:
             yield f"“{name}”是空文件，请重新选择。"

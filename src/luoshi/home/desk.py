@@ -97,15 +97,19 @@ def _tabs(current: str, lines: list[Line]) -> list[dict[str, Any]]:
 
 
 def by_urgency(lines: Iterable[Line], today: dt.date) -> list[tuple[str, list[Line]]]:
-    """逾期, 今天, 本周, 以后; what has no date comes last under 以后. Empty groups are left out."""
+    """逾期, 今天, 本周, 以后; what has no date comes last in its group, under 以后 unless it presses. Empty groups are
+    left out.
+    """
     groups: dict[str, list[Line]] = {"逾期": [], "今天": [], "本周": [], "以后": []}
     sunday = today + dt.timedelta(days=6 - today.weekday())
     for line in sorted(lines, key=lambda line: line.item.due or dt.date.max):
         due = line.item.due
-        if due is None or due > sunday:
-            groups["以后"].append(line)
-        elif due < today:
+        if due is not None and due < today:
             groups["逾期"].append(line)
+        elif line.item.pressing:
+            groups[line.item.pressing].append(line)
+        elif due is None or due > sunday:
+            groups["以后"].append(line)
         else:
             groups["今天" if due == today else "本周"].append(line)
     return [(label, found) for label, found in groups.items() if found]

@@ -50,7 +50,9 @@ def _returned(approvals: list[Approval]) -> Iterator[DeskItem]:
     last = returns_of(approvals)
     for approval in approvals:
         words = returned_words(last[approval.pk]) if approval.pk in last else ""
-        yield DeskItem(f"退回修改：{approval.title}", approval.href, "修改", words, approval.due)
+        yield DeskItem(
+            f"退回修改：{approval.title}", approval.href, "修改", words, approval.due, pressing="今天"
+        )
 
 
 def _under_way(actor: Actor, approvals: list[Approval]) -> Iterator[DeskItem]:

@@ -46,7 +46,11 @@ def _drafts(actor: Actor) -> Iterator[DeskItem]:
     for row in groups.order_by("-returned", "-last")[:MOST]:
         href = f"{reverse('register', args=[row['register__public_id']])}?state=draft"
         sent_back = f"其中被退回 {row['returned']} 条" if row["returned"] else "确认以后才算在内"
-        yield DeskItem(f"{row['register__title']}台账有 {row['n']} 条草稿", href, verb, sent_back)
+        title, pressing = (
+            f"{row['register__title']}台账有 {row['n']} 条草稿",
+            "今天" if row["returned"] else "",
+        )
+        yield DeskItem(title, href, verb, sent_back, pressing=pressing)
 
 
 def _to_check(actor: Actor) -> Iterator[DeskItem]:

@@ -128,10 +128,5 @@ def beyond(workplan: Any, days: Iterable[tuple[str, dt.date | None, dt.date | No
         return ""
     years = works.years_of(workplan.plan)
     shown = "、".join(f"“{name[:40]}”" for name in names[:3])
-    more = f"等 {len(names)} 个里程碑" if len(names) > 3 else ""
+    more = f"等 {len(names)} 个里程碑" if len(names) > 1 else ""
     return f"{shown}{more}的时间不在计划的年度（{years[0]}—{years[-1]}年）里"
-
-
-def beyond_as_kept(workplan: Any) -> str:
-    rows = workplan.milestones.filter(part__dropped_at__isnull=True).order_by("order", "id")
-    return beyond(workplan, rows.values_list("title", "starts", "due"))

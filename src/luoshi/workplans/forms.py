@@ -273,8 +273,8 @@ def _filed_words(row: Workplan) -> str:
 class FilesForm(forms.Form):
     files = FilesField(
         label="附件",
-        endings=uploads.PAPERS,
-        help_text="PDF、图片或 OFD，每个不超过 20 MB。",
+        endings=(*uploads.PAPERS, ".docx", ".doc"),
+        help_text="PDF、图片、OFD 或 Word，每个不超过 20 MB。",
         error_messages={"required": "请先选择文件。"},
     )
 

@@ -161,7 +161,7 @@ def act_fields(obj=None):
 
 
 @register.inclusion_tag("components/_confirm_form.html", takes_context=True)
-def confirm_form(context, url, label, obj=None, question="", reason=False, danger=False):
+def confirm_form(context, url, label, obj=None, question="", reason=False, danger=False, primary=False):
     """A button that opens the question and then posts to ``url``; with ``reason`` a reason is required.
 
     A page shown again because the act was refused has ``reason_said`` (what was typed): the question stands open
@@ -176,6 +176,7 @@ def confirm_form(context, url, label, obj=None, question="", reason=False, dange
         "again": reason and "reason_said" in context,
         "reason_said": context.get("reason_said", ""),
         "danger": danger,
+        "primary": primary,
         "csrf_token": context.get("csrf_token"),
         "field_id": f"reason-{crc32(f'{url} {label}'.encode()):08x}",
     }

@@ -36,8 +36,8 @@ def menu_of(client) -> list[str]:
     return re.findall(r"[一-鿿]+", re.sub(r"<[^>]+>", " ", re.sub(r"<li class=.*?</li>", "", side)))
 
 
-def line(title: str, due: dt.date | None) -> Line:
-    return Line(DeskItem(title=title, href="/", action="办理", due=due), "示例")
+def line(title: str, due: dt.date | None, pressing: str = "") -> Line:
+    return Line(DeskItem(title=title, href="/", action="办理", due=due, pressing=pressing), "示例")
 
 
 def test_what_waits_is_grouped_by_urgency() -> None:
@@ -49,6 +49,18 @@ def test_what_waits_is_grouped_by_urgency() -> None:
         "今天": ["今天"],
         "本周": ["周日"],
         "以后": ["下周一", "无期限"],
+    }
+
+
+def test_what_was_returned_or_is_late_stands_above_what_is_due_later() -> None:
+    month = MONDAY + dt.timedelta(days=30)
+    lines = [line("三十天后", month), line("退回", None, "今天"), line("退回，下月到期", month, "今天")]
+    lines += [line("逾期预警", None, "逾期"), line("退回，已过期", MONDAY - dt.timedelta(days=1), "今天")]
+    groups = {label: [each.item.title for each in found] for label, found in by_urgency(lines, MONDAY)}
+    assert groups == {
+        "逾期": ["退回，已过期", "逾期预警"],
+        "今天": ["退回，下月到期", "退回"],
+        "以后": ["三十天后"],
     }
 
 

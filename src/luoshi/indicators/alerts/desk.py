@@ -40,6 +40,7 @@ def _item(row: Alert) -> DeskItem:
         reverse("alert", args=[row.public_id]),
         "说明打算",
         f"{row.mark}级（{row.level_word}）{row.get_kind_display()}，{row.amount}",
+        pressing="逾期" if row.kind == core.LATE else "今天",
     )
 
 

@@ -44,7 +44,8 @@ def _to_fill(actor: Actor) -> Iterator[DeskItem]:
         ):
             continue  # papers lays it on this desk
         if sheet.state == SheetState.RETURNED:
-            yield DeskItem(f"修改退回的指标：{row.title}", href, "去改", row.organisation.short, row.due)
+            source = row.organisation.short
+            yield DeskItem(f"修改退回的指标：{row.title}", href, "去改", source, row.due, pressing="今天")
         elif sheet.state in WRITABLE:
             action = "去填" if sheet.state == SheetState.TODO else "继续填"
             yield DeskItem(f"填报指标：{row.title}", href, action, row.organisation.short, row.due)

@@ -24,7 +24,7 @@ from .sending import (
     take_back_call,
     withdraw_notice,
 )
-from .telling import call_back, redate, settle, tell
+from .telling import call_back, hold_again, redate, settle, spare, tell
 
 __all__ = [
     "add_channel",
@@ -34,6 +34,7 @@ __all__ = [
     "change_channel",
     "correct_notice",
     "forbid_host",
+    "hold_again",
     "make_feed",
     "mark_read",
     "mark_unread",
@@ -52,6 +53,7 @@ __all__ = [
     "set_holidays",
     "set_own_days",
     "settle",
+    "spare",
     "switch_channel",
     "take_back_call",
     "take_back_receipt",

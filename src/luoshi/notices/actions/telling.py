@@ -120,6 +120,36 @@ def call_back(notices: QuerySet[Notice]) -> int:
     return len(rows)
 
 
+def spare(notices: QuerySet[Notice], who: Q) -> int:
+    """Within a running act: of what these said, that which reached those (`who`, over deliveries) does not hold for
+    them any more, though it does for the others who have it. They keep it as withdrawn. Answers how many.
+    """
+    spared = 0
+    for notice in notices.filter(withdrawn_at__isnull=True):
+        rows = list(notice.deliveries.filter(who).values_list("pk", "public_id"))
+        if not rows:
+            continue
+        if len(rows) == notice.deliveries.count():
+            call_back(Notice.objects.filter(pk=notice.pk))
+        else:
+            own = {each.attname for each in Base._meta.fields} - {"created_at"} | {"id", "withdrawn_at"}
+            kept = [each.attname for each in Notice._meta.concrete_fields if each.attname not in own]
+            said = {name: getattr(notice, name) for name in kept}
+            apart = Notice.objects.create(**said, withdrawn_at=clock.now())
+            Delivery.objects.filter(pk__in=[pk for pk, _ in rows]).update(notice=apart)
+            acts.note_bulk("notices.delivery", [apart.public_id, *[public_id for _, public_id in rows]])
+        spared += len(rows)
+    return spared
+
+
+def hold_again(notices: QuerySet[Notice]) -> None:
+    """Within a running act: what was called back is meant after all, and waits again for who has not signed."""
+    rows = list(notices.filter(withdrawn_at__isnull=False).values_list("pk", "public_id"))
+    if rows:
+        acts.note_bulk("notices.notice", [public_id for _, public_id in rows])
+        Notice.objects.filter(pk__in=[pk for pk, _ in rows]).update(withdrawn_at=None)
+
+
 def redate(*, about: Base, due: dt.date | None, parts: Sequence[Base] = ()) -> None:
     """Within a running act: what was told of this row with a date, and of its parts (all of one kind), is due on
     another day now, or on none.

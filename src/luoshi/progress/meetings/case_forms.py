@@ -34,7 +34,7 @@ class CaseForm(LetterForm):
         to_field_name="public_id",
         empty_label="请选择",
         error_messages={"required": "请选学校。", **NOT_THERE},
-        help_text="该校现在逾期、受阻的里程碑和提醒次数会自动写进函里。",
+        help_text="该校现在逾期、受阻的里程碑、学校最近的说明和提醒次数会自动写进函里。",
     )
     title = forms.CharField(
         label="督办事项",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.urls import reverse
+from django.utils import timezone
 
 from luoshi.accounts.models import Organisation
 from luoshi.common import clock
@@ -19,6 +20,12 @@ from .models import Case, Letter
 from .states import LetterState
 
 KIND, KIND_NAME, MOST = "supervision", "督办函", 12
+SAID = 200  # characters of what the school said that enter a letter
+
+
+def _one_line(words: str) -> str:
+    plain = " ".join(words.split()).rstrip("。.；;")
+    return f"{plain[:SAID]}{'……' if len(plain) > SAID else ''}"
 
 
 def facts_of(actor: Actor, school: Organisation) -> str:
@@ -34,7 +41,14 @@ def facts_of(actor: Actor, school: Organisation) -> str:
         )
         told = Delivery.objects.filter(key__contains=row.key, membership__organisation=school).count()
         reminded = f"，系统已提醒 {told} 次" if told else ""
-        lines.append(f"{line.task}“{row.title}”：{late}{reminded}。")
+        said = line.update.words.strip() if line.update is not None else ""
+        when = (
+            f"（{day_in_words(timezone.localdate(line.update.created_at))}）"
+            if line.update is not None
+            else ""
+        )
+        stated = f"；学校最近一次说明{when}：{_one_line(said)}" if said else ""
+        lines.append(f"{line.task}“{row.title}”：{late}{reminded}{stated}。")
     left = rows.count() - len(lines)
     return "\n".join([*lines, *([f"另有 {left} 个里程碑逾期或受阻。"] if left > 0 else [])])
 

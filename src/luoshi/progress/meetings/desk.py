@@ -69,6 +69,7 @@ def _letters(actor: Actor) -> Iterator[DeskItem]:
             "去回复",
             row.case.organisation.short,
             row.reply_by,
+            pressing="今天" if row.state == LetterState.RETURNED else "",
         )
     for row in rows.filter(issuer=actor.organisation_id, state=LetterState.REPLIED).order_by("id")[:20]:
         href = reverse("case", args=[row.case.public_id])

@@ -28,6 +28,7 @@ SUMMONED = (
     "city_officer",
     "section_head",
 )
+NAMED = 8
 
 
 def meetings_visible_to(actor: Actor) -> QuerySet[Meeting]:
@@ -78,6 +79,12 @@ def taking_part(meeting: Meeting) -> QuerySet[Organisation]:
     return rows.order_by("path", "order", "id")
 
 
+def without(meeting: Meeting) -> str:
+    """What a call cannot go out without and is not said yet, in words."""
+    facts = (("时间", meeting.at), ("地点", meeting.place))
+    return "和".join(label for label, text in facts if not text.strip())
+
+
 def answers_for(item: AgendaItem) -> Membership | None:
     """Who answers for the milestone or the resolution that the matter was made from, while he holds his post."""
     if not item.about:
@@ -105,7 +112,19 @@ def possible_guests(actor: Actor) -> QuerySet[Organisation]:
 
 def summoned(organisations: QuerySet[Organisation]) -> list[Membership]:
     """Who of these is told of a meeting."""
-    return list(memberships_today().filter(organisation__in=organisations, role__in=SUMMONED).order_by("id"))
+    rows = memberships_today().filter(organisation__in=organisations, role__in=SUMMONED)
+    return list(rows.select_related("organisation").order_by("id"))
+
+
+def addressed(posts: list[Membership]) -> str:
+    """Who is to be told, in words: how many of which organisations; empty where nobody holds such a post."""
+    names = list(dict.fromkeys(post.organisation.short for post in posts))
+    if not names:
+        return ""
+    more = "等" if len(names) > NAMED else ""
+    return (
+        f"{'、'.join(names[:NAMED])}{more} {len(names)} 个单位的 {len({post.user_id for post in posts})} 人"
+    )
 
 
 def open_resolutions(meeting: Meeting) -> QuerySet[Resolution]:
@@ -140,7 +159,8 @@ def bureau_above(organisation: Organisation) -> Organisation | None:
 def runners_of(organisation: Organisation | int) -> list[Membership]:
     """Who acts for an organisation in these things."""
     roles = [role.key for role in ROLES.values() if "call_meetings" in role.permissions]
-    return list(memberships_today().filter(organisation=organisation, role__in=roles).order_by("id"))
+    rows = memberships_today().filter(organisation=organisation, role__in=roles)
+    return list(rows.select_related("organisation").order_by("id"))
 
 
 def cases_visible_to(actor: Actor) -> QuerySet[Case]:

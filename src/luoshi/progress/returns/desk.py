@@ -38,10 +38,11 @@ def _to_fill(actor: Actor) -> Iterator[DeskItem]:
         row, href = sheet.asked_in, reverse("return-sheet", args=[sheet.public_id])
         source = f"{row.organisation.short}{row.section}，{moment_words(row.until)} 前"
         if sheet.state == SheetState.DOUBTFUL:
-            yield DeskItem(f"核实：{row.title}", href, "去核实", source, row.last_day)
+            yield DeskItem(f"核实：{row.title}", href, "去核实", source, row.last_day, pressing="今天")
         elif sheet.state in (SheetState.TODO, SheetState.FILLING):
-            action = "去填" if sheet.state == SheetState.TODO else "继续填"
-            yield DeskItem(f"填表：{row.title}", href, action, source, row.last_day)
+            new = sheet.state == SheetState.TODO  # what is begun is looked over first, and sent
+            href = reverse("fill-sheet", args=[sheet.public_id]) if new else href
+            yield DeskItem(f"填表：{row.title}", href, "去填" if new else "继续填", source, row.last_day)
         elif sheet.state in (SheetState.CHECKING, SheetState.SENT):
             yield DeskItem(row.title, href, "查看", sheet.get_state_display(), None, "mine")
 

@@ -55,13 +55,24 @@ def test_days_beyond_the_years_of_the_plan_are_told_in_the_grid_and_before_sendi
         follow=True,
     )
     said = f"“{found[0].cells['title']}”的时间不在计划的年度（2020—2023年）里"
-    assert answer.content.decode().count(said) == 2, "after saving, and where it is sent from"
+    assert answer.content.decode().count(said) == 1, "once, where it is sent from"
     grid = office.get(f"{url}timetable/")
     marked = [(row["number"], cell[0]) for row in grid.context["rows"] for cell in row["cells"] if cell[5]]
     assert marked == [(1, "due")]
     assert "1 个日期不在计划的年度里" in grid.content.decode()
     assert send(office, f"{url}send/", fresh(workplan)).status_code == 302
     assert fresh(workplan).state == "running"
+
+
+def test_where_most_days_lie_beyond_the_plan_the_grid_tells_it_once_and_colours_nothing(there, office):
+    workplan = written(there)
+    found = lines(there, workplan)
+    for row in found:
+        row.cells |= {"starts": "", "due": "2091-06-30"}
+    act(actions.set_timetable, workplan, there.actor("office"), lines=found)
+    grid = office.get(f"/workplans/{workplan.public_id}/timetable/")
+    assert f"{len(found)} 个日期不在计划的年度里" in grid.content.decode()
+    assert not [cell[0] for row in grid.context["rows"] for cell in row["cells"] if cell[5]]
 
 
 def test_the_grid_of_a_year_marks_the_days_of_other_years(there, office):

@@ -25,7 +25,6 @@ from .. import actions, permissions
 from ..actions.changing import closed_parts
 from ..actions.timetable import not_ones_own
 from ..book import brought, workbook_of
-from ..completeness import beyond_as_kept
 from ..given import Given, given_elsewhere
 from ..models import Workplan
 from ..queries import workplans_visible_to
@@ -104,8 +103,6 @@ def _save(request: HttpRequest, found: Workplan, lines: list[Line]) -> HttpRespo
         return _grid(request, found, lines, Shown([], refusal, conflict, swaps=swaps, status=refusal.status))
     form_pages.drafts.discard(request.actor, DRAFT, found.public_id)
     messages.success(request, f"进度表已保存，共 {len(lines)} 个里程碑。")
-    if words := beyond_as_kept(found):
-        messages.warning(request, f"{words}，请核对。确实要在计划期外做的，可以照报。")
     return redirect("workplan", found.public_id)
 
 
@@ -247,7 +244,11 @@ def _rows(
     wrong: dict[tuple[int, str], str] = {}
     for problem in problems:
         wrong.setdefault((problem.row, problem.column), problem.message)
-    doubtful = {(each.row, each.column) for each in doubts}
+    dated = sum(bool(line.cells.get(column, "").strip()) for line in lines for column in ("starts", "due"))
+    slips = (
+        doubts if 2 * len(doubts) <= dated else []
+    )  # where most lie outside, it is no slip: told once, above
+    doubtful = {(each.row, each.column) for each in slips}
     return [
         {
             "number": number,

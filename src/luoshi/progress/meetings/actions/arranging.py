@@ -14,7 +14,7 @@ from luoshi.common.errors import RuleBroken
 from .. import permissions
 from ..agenda import proposed
 from ..models import AgendaItem, Invited, Meeting
-from ..queries import possible_guests, taking_part
+from ..queries import possible_guests, taking_part, without
 from ..states import ARRANGED, OPEN, ItemKind, MeetingState
 from .telling import tell_guests, tell_uninvited
 
@@ -40,6 +40,7 @@ def change_meeting(*, meeting: Meeting, guests: Sequence[Organisation], by: Acto
     before = {guest.pk for guest in taking_part(meeting)}
     new = _invite(meeting, guests, by)
     if meeting.state == MeetingState.CALLED:
+        refuse_to_call_without(meeting)
         tell_uninvited(meeting, before - {guest.pk for guest in taking_part(meeting)}, by)
     if meeting.state == MeetingState.CALLED and (changed or new):
         acts.change(meeting, calls=meeting.calls + 1)
@@ -60,6 +61,11 @@ def _invite(meeting: Meeting, guests: Sequence[Organisation], by: Actor) -> bool
     for key in [key for key in wanted if key not in there]:
         acts.create(Invited, meeting=meeting, organisation=wanted[key])
     return not set(wanted) <= set(there)
+
+
+def refuse_to_call_without(meeting: Meeting) -> None:
+    if lacks := without(meeting):
+        raise RuleBroken(f"还没有写{lacks}，参加单位接到通知也不知道怎么参加。在“修改安排”里写上，再发通知。")
 
 
 def refuse_unless_open(meeting: Meeting) -> None:

@@ -12,15 +12,16 @@ from luoshi.papers.actions import Proof
 from .. import permissions
 from ..models import Meeting, MeetingFile
 from ..states import MEETING, MeetingState
-from .arranging import refuse_unless_open
-from .telling import tell_guests
+from .arranging import refuse_to_call_without, refuse_unless_open
+from .telling import end_calls, renew_calls, tell_guests
 
 RUNS = permissions.can_run_meeting
 
 
 @acts.act("meetings.call_meeting", who=RUNS, on="meeting")
 def call_meeting(*, meeting: Meeting, by: Actor) -> Meeting:
-    """The call goes out as a notice to be signed for."""
+    """The call goes out as a notice to be signed for, once whoever reads it knows when and where."""
+    refuse_to_call_without(meeting)
     MEETING.make("meetings.call_meeting", meeting, calls=meeting.calls + 1)
     tell_guests(meeting, by)
     return meeting
@@ -31,6 +32,7 @@ def hold_meeting(*, meeting: Meeting, by: Actor) -> Meeting:
     if meeting.held_on > clock.today():
         raise RuleBroken("会议日期还没有到。提前开的，先改日期。")
     MEETING.make("meetings.hold_meeting", meeting)
+    end_calls(meeting)
     return meeting
 
 
@@ -39,6 +41,7 @@ def unhold_meeting(*, meeting: Meeting, reason: str, by: Actor) -> Meeting:
     """Noted as held by a slip, or put off that very day: the day, the guests can be changed again."""
     MEETING.make("meetings.unhold_meeting", meeting, reason=reason)
     acts.change(meeting, reason=reason.strip())
+    renew_calls(meeting)
     return meeting
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 
 from luoshi.accounts.models import Organisation
 from luoshi.common.actor import Actor
 from luoshi.core.days import day_in_words
-from luoshi.notices.actions import call_back, tell
-from luoshi.notices.models import Notice
+from luoshi.notices.actions import call_back, hold_again, spare, tell
+from luoshi.notices.models import Delivery, Notice
 
 from ..models import Meeting, Resolution
 from ..queries import summoned, taking_part
@@ -18,7 +19,7 @@ def tell_guests(meeting: Meeting, by: Actor, title: str = "") -> None:
     """The call, to be signed for; the agenda is read on its page, by each what is his. A call before it does not hold
     any more: of two, nobody signs both, and none of a meeting that is off.
     """
-    call_back(Notice.objects.filter(kind="meetings", about_id=meeting.public_id, receipt=True))
+    call_back(_calls(meeting))
     again = "（有变化）" if meeting.calls > 1 else ""
     day = day_in_words(meeting.held_on)
     lines = [
@@ -41,8 +42,27 @@ def tell_guests(meeting: Meeting, by: Actor, title: str = "") -> None:
     )
 
 
+def _calls(meeting: Meeting) -> QuerySet[Notice]:
+    return Notice.objects.filter(kind="meetings", about_id=meeting.public_id, receipt=True)
+
+
+def end_calls(meeting: Meeting) -> None:
+    """It is over: who has not signed for the call need not any more; who has, has."""
+    spare(_calls(meeting), Q(received_at__isnull=True))
+
+
+def renew_calls(meeting: Meeting) -> None:
+    """It has not taken place after all: the last call waits again for those who have not signed and are to come."""
+    last = _calls(meeting).filter(key__startswith=f"meeting:{meeting.public_id}:{meeting.calls}:")
+    here = taking_part(meeting).order_by().values("pk")
+    hold_again(
+        last.filter(pk__in=Delivery.objects.filter(membership__organisation__in=here).values("notice"))
+    )
+
+
 def tell_uninvited(meeting: Meeting, places: set[int], by: Actor) -> None:
     """Those who were called and need not come any more; the meeting's page is theirs no longer."""
+    spare(_calls(meeting), Q(membership__organisation__in=places))
     tell(
         to=[
             post

@@ -182,7 +182,8 @@ def test_an_edit_of_a_called_meeting_and_taking_off_by_the_page(there, officer, 
     assert send(officer, f"{url}agenda/restore/", fresh(meeting), **one).status_code == 302
     act(actions.call_meeting, meeting, there.actor("officer"))
     assert officer.get(f"{url}edit/").content.decode().count(" checked") == 6
-    said = {"title": "改名", "plan": there.plan.public_id, "held_on": today(1).isoformat(), "place": "二楼"}
+    said = {"title": "改名", "plan": there.plan.public_id, "held_on": today(1).isoformat(), "at": "上午9点"}
+    said["place"] = "二楼"
     assert (
         send(officer, f"{url}edit/", fresh(meeting), **said, guests=there.other.public_id).status_code == 302
     )

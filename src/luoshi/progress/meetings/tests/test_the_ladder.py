@@ -72,6 +72,8 @@ def test_a_letter_bears_its_facts_and_number_and_is_replied_to(there, issued, si
         letter.mark,
         there.school.name,
         "逾期 5 天",
+        "学校最近一次说明",
+        "设备招标流标",
         "一周内整改",
         f"请于{day}前书面回复",
         case.organisation.name,

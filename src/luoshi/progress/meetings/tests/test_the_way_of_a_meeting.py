@@ -9,6 +9,9 @@ from luoshi.accounts import leaving
 from luoshi.accounts.models import Membership
 from luoshi.accounts.queries import actor_for
 from luoshi.common.errors import RuleBroken
+from luoshi.notices.actions import receive
+from luoshi.notices.desk import desk_items as notices_desk
+from luoshi.notices.invariants import every_notice_reached_somebody
 from luoshi.notices.models import Delivery, Notice
 from luoshi.progress.meetings import actions, agenda, desk, following
 from luoshi.progress.meetings.permissions import MEETINGS_WHO
@@ -72,7 +75,7 @@ def test_the_call_is_told_to_those_who_come_to_be_signed_for_and_told_anew_when_
     told = {row.membership for row in Delivery.objects.filter(notice=call)}
     assert {there.head, there.office, there.rival} <= told
     assert there.county not in told
-    given = {"title": meeting.title, "plan": there.plan, "at": "", "place": "", "words": ""}
+    given = {"title": meeting.title, "plan": there.plan, "at": "上午9点", "place": "一楼", "words": ""}
     guests = [there.school]
     act(actions.change_meeting, meeting, there.actor("officer"), held_on=today(3), guests=guests, **given)
     assert Notice.objects.filter(about_id=meeting.public_id, title__contains="（有变化）").count() == 1
@@ -94,6 +97,60 @@ def _to_sign(meeting):
     return calls.filter(withdrawn_at__isnull=True).count()
 
 
+def _waits(meeting, post):
+    """Whether the call still asks this post to sign, on its desk."""
+    items = notices_desk(actor_for(post))
+    return any(item.action == "签收" and meeting.title in item.title for item in items)
+
+
+@pytest.mark.once
+def test_a_call_asks_nobody_once_the_meeting_was_held(there):
+    meeting = called(there)
+    call = Notice.objects.get(about_id=meeting.public_id)
+    receive(notice=call, by=there.actor("head"))
+    assert _waits(meeting, there.office)
+    meeting = act(actions.hold_meeting, meeting, there.actor("officer"))
+    assert not _waits(meeting, there.office)
+    assert not _waits(meeting, there.rival)
+    signed = Delivery.objects.get(membership=there.head, notice__about_id=meeting.public_id)
+    assert (signed.notice, signed.notice.withdrawn_at) == (call, None), "who signed keeps the call"
+    meeting = act(actions.unhold_meeting, meeting, there.actor("officer"), reason="改到下周")
+    assert _waits(meeting, there.office), "it has not taken place after all"
+    meeting = act(actions.hold_meeting, meeting, there.actor("officer"))
+    closed(there, meeting)
+    assert not _waits(meeting, there.office)
+
+
+@pytest.mark.once
+def test_who_is_uninvited_need_not_sign_and_the_others_are_not_asked_again(there):
+    meeting = called(there)
+    given = {"title": meeting.title, "plan": meeting.plan, "words": meeting.words, "guests": [there.school]}
+    given |= {"held_on": meeting.held_on, "at": meeting.at, "place": meeting.place}
+    act(actions.change_meeting, meeting, there.actor("officer"), **given)
+    assert not _waits(meeting, there.rival)
+    assert _waits(meeting, there.office)
+    assert fresh(meeting).calls == 1
+    meeting = act(actions.hold_meeting, meeting, there.actor("officer"))
+    act(actions.unhold_meeting, meeting, there.actor("officer"), reason="改天")
+    assert _waits(meeting, there.office)
+    assert not _waits(meeting, there.rival), "he is not to come"
+    assert list(every_notice_reached_somebody()) == []
+
+
+@pytest.mark.once
+def test_a_call_says_when_and_where(there):
+    meeting, officer = started(there, at="", place=""), there.actor("officer")
+    with pytest.raises(RuleBroken, match="还没有写时间和地点"):
+        act(actions.call_meeting, meeting, officer)
+    meeting = started(there, place=" ")
+    with pytest.raises(RuleBroken, match="还没有写地点"):
+        act(actions.call_meeting, meeting, officer)
+    meeting = called(there)
+    given = {"title": meeting.title, "plan": meeting.plan, "words": "", "guests": [there.school, there.other]}
+    with pytest.raises(RuleBroken, match="还没有写时间"):
+        act(actions.change_meeting, meeting, officer, held_on=today(3), at="", place="二楼", **given)
+
+
 @pytest.mark.once
 def test_what_was_noted_as_held_by_a_slip_can_be_moved_to_another_day(there, signed_in, send):
     meeting, client = held(there), signed_in(there.officer)
@@ -103,7 +160,7 @@ def test_what_was_noted_as_held_by_a_slip_can_be_moved_to_another_day(there, sig
     assert send(client, f"{url}unhold/", meeting, reason="改到下周").status_code == 302
     meeting = fresh(meeting)
     assert (meeting.state, meeting.reason) == ("called", "改到下周")
-    given = {"title": meeting.title, "plan": there.plan, "at": "", "place": "", "words": ""}
+    given = {"title": meeting.title, "plan": there.plan, "at": "上午9点", "place": "一楼", "words": ""}
     act(
         actions.change_meeting,
         meeting,

@@ -18,6 +18,7 @@ from luoshi.common.errors import Busy, Refusal
 from luoshi.common.form_pages import FormPage, answer
 from luoshi.common.pages import find, page_of, version_of
 from luoshi.common.routes import policy
+from luoshi.core.days import day_in_words
 from luoshi.papers import uploads
 from luoshi.papers.buttons import Buttons
 from luoshi.papers.filed.queries import current_paper_of, stamped_copy_of
@@ -27,7 +28,7 @@ from .. import actions, permissions
 from ..case_forms import CaseForm, CaseReplyForm, LetterForm, ReturnForm, RungForm
 from ..case_papers import KIND, circular_docx, facts_of, printed
 from ..models import Case, Letter
-from ..queries import cases_visible_to, letters_visible_to, next_number
+from ..queries import addressed, cases_visible_to, letters_visible_to, next_number, runners_of
 from ..states import CASE, TONES, CaseState, LetterState, Rung
 
 READERS = "发函的教育局；印发后收函学校和上级，能看调度会的人"
@@ -119,6 +120,7 @@ def _shown(actor: Any, row: Letter) -> dict[str, Any]:
         "issue_url": reverse("issue-letter", args=[key])
         if runs and live and row.state == LetterState.DRAFT
         else "",
+        "issue_question": _question(row) if runs and row.state == LetterState.DRAFT else "",
         "accept_url": reverse("accept-reply", args=[key])
         if runs and row.state == LetterState.REPLIED
         else "",
@@ -135,6 +137,13 @@ def _shown(actor: Any, row: Letter) -> dict[str, Any]:
         else "",
         "replies": live and own and row.state in (LetterState.ISSUED, LetterState.RETURNED),
     }
+
+
+def _question(row: Letter) -> str:
+    told = addressed(runners_of(row.case.school_id))
+    nobody = f"{row.case.school.short}现在没有可以通知的人，函会印发，但没有人收到"
+    words = f"督办函发给{told}，要签收" if told else nobody
+    return f"{words}；回复期限是{day_in_words(row.reply_by)}。学校签收以后不能撤回。"
 
 
 BUTTONS = Buttons(visible=cases_visible_to, on="case", page="case", show=case_page, author=RUNS)

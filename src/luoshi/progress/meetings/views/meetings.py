@@ -27,11 +27,14 @@ from ..forms import MeetingForm, MinutesForm, stored, usual
 from ..minutes import docx_bytes
 from ..models import Meeting, Resolution
 from ..queries import (
+    addressed,
     items_visible_to,
     meetings_visible_to,
     open_resolutions,
     resolutions_visible_to,
+    summoned,
     taking_part,
+    without,
 )
 from ..states import ARRANGED, MEETING, OPEN, TONES, ItemKind, MeetingState, ResolutionState
 
@@ -157,11 +160,30 @@ def _ways_on(found: Meeting) -> dict[str, Any]:
         "day_gone": found.state in ARRANGED and found.held_on < clock.today(),
         "records": found.state in (MeetingState.CALLED, MeetingState.HELD),
         "call_url": reverse("call-meeting", args=[key]) if found.state == MeetingState.DRAFT else "",
+        **(_call(found) if found.state == MeetingState.DRAFT else {}),
         "edit_url": reverse("edit-meeting", args=[key]) if found.state in ARRANGED else "",
         "minutes_url": reverse("meeting-minutes", args=[key])
         if found.state != MeetingState.CANCELLED
         else "",
         "buttons": MEETING.buttons(found, lambda action: True, urls),
+    }
+
+
+def _call(found: Meeting) -> dict[str, str]:
+    """What the call lacks; else who would get it, to be confirmed before it goes out."""
+    guests = taking_part(found).exclude(pk=found.organisation_id)
+    places = list(guests.values_list("pk", "short"))
+    posts = [post for post in summoned(guests) if post.user_id != found.runner.user_id]
+    told = addressed(posts)
+    reached = {post.organisation_id for post in posts}
+    nobody = "、".join(short for pk, short in places if pk not in reached)
+    lacks = without(found)
+    lost = f"{nobody}没有可以通知的人。" if nobody else ""
+    words = f"会议通知发给{told}，要签收。" if told else "没有别的单位的人会收到通知。"
+    return {
+        "call_lacks": lacks,
+        "call_why": f"还没有写{lacks}，参加单位接到通知也不知道怎么参加。" if lacks else "",
+        "call_question": f"{words}{lost}发出后参加单位和上级能看到这次会议。",
     }
 
 

@@ -48,7 +48,7 @@ class Figures:
 
 
 LABELS = {
-    "times": "次数",
+    "times": "份次",
     "asked": "要求栏目",
     "prefilled": "可带出",
     "typed": "实际填写",

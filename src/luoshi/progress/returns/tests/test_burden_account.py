@@ -142,7 +142,7 @@ def _on_the_cockpit(there, signed_in, schools):
         page = signed_in(post).get("/cockpit/", follow=True).content.decode()
         panel = page.partition("<h2>填报负担</h2>")[2].partition("</section>")[0]
         words = "".join(re.sub(r"<[^>]+>", "", panel).split())
-        assert f"{times}次要求，{3 * times}个栏目" in words
+        assert f"{times}份次要求，{3 * times}个栏目" in words
         assert f"{clock.today().year}年，实际填写1格，自动带出1格，重复要求{times}个栏目" in words
         assert (f"平均每个被要求的单位{each}个" in words) == bool(each)
         assert f'href="{reverse("burden")}"' in panel

@@ -59,6 +59,7 @@ def burden(request: HttpRequest) -> HttpResponse:
         "labels": LABELS,
         "chosen": chosen,
         "total": _cells(summed(lines)),
+        "forms_asked": len({line.title for line in lines}),
         "is_cut": account.is_cut,
         "tables": [
             ("按月", "month", _rows(narrowed.by_month(), "month", account.year, chosen)),
