@@ -28,9 +28,9 @@ def notices_visible_to(actor: Actor) -> QuerySet[Notice]:
 
 
 def waiting(deliveries: QuerySet[Delivery]) -> QuerySet[Delivery]:
-    """Not yet read, or read but not signed for where a receipt is asked; nothing that was withdrawn."""
+    """Not yet read, or read but not signed for where a receipt is asked; nothing that was withdrawn or let off."""
     unread, unsigned = Q(read_at__isnull=True), Q(notice__receipt=True, received_at__isnull=True)
-    return deliveries.filter(unread | unsigned, notice__withdrawn_at__isnull=True)
+    return deliveries.filter(unread | unsigned, notice__withdrawn_at__isnull=True, let_off_at__isnull=True)
 
 
 def unread_count(user_id: int | None, posts: list[Membership], path: str = "") -> tuple[int, list[str]]:

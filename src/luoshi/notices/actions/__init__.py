@@ -24,17 +24,18 @@ from .sending import (
     take_back_call,
     withdraw_notice,
 )
-from .telling import call_back, hold_again, redate, settle, spare, tell
+from .telling import ask_again, call_back, let_off, redate, settle, tell
 
 __all__ = [
     "add_channel",
     "add_rule",
     "allow_host",
+    "ask_again",
     "call_back",
     "change_channel",
     "correct_notice",
     "forbid_host",
-    "hold_again",
+    "let_off",
     "make_feed",
     "mark_read",
     "mark_unread",
@@ -53,7 +54,6 @@ __all__ = [
     "set_holidays",
     "set_own_days",
     "settle",
-    "spare",
     "switch_channel",
     "take_back_call",
     "take_back_receipt",

@@ -42,8 +42,10 @@ def receive(*, notice: Notice, by: Actor) -> Notice:
         raise RuleBroken("这条消息不需要签收，看过即可。")
     if notice.withdrawn_at is not None:
         raise RuleBroken("这条消息已被发送单位撤回，不用再签收。")
-    now = clock.now()
-    for delivery in _mine(notice, by).filter(received_at=None):
+    now, mine = clock.now(), _mine(notice, by)
+    if mine.filter(let_off_at__isnull=False).exists() and not waiting(mine).exists():
+        raise RuleBroken("这条消息已经不用再签收，看过即可。")
+    for delivery in mine.filter(received_at=None, let_off_at=None):
         acts.change(delivery, read_at=delivery.read_at or now, received_at=now)
     return notice
 

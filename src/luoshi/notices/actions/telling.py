@@ -120,34 +120,24 @@ def call_back(notices: QuerySet[Notice]) -> int:
     return len(rows)
 
 
-def spare(notices: QuerySet[Notice], who: Q) -> int:
-    """Within a running act: of what these said, that which reached those (`who`, over deliveries) does not hold for
-    them any more, though it does for the others who have it. They keep it as withdrawn. Answers how many.
+def let_off(deliveries: QuerySet[Delivery]) -> int:
+    """Within a running act: these posts need not sign or do anything any more, though what was said stands and holds
+    for the others who have it. Answers how many.
     """
-    spared = 0
-    for notice in notices.filter(withdrawn_at__isnull=True):
-        rows = list(notice.deliveries.filter(who).values_list("pk", "public_id"))
-        if not rows:
-            continue
-        if len(rows) == notice.deliveries.count():
-            call_back(Notice.objects.filter(pk=notice.pk))
-        else:
-            own = {each.attname for each in Base._meta.fields} - {"created_at"} | {"id", "withdrawn_at"}
-            kept = [each.attname for each in Notice._meta.concrete_fields if each.attname not in own]
-            said = {name: getattr(notice, name) for name in kept}
-            apart = Notice.objects.create(**said, withdrawn_at=clock.now())
-            Delivery.objects.filter(pk__in=[pk for pk, _ in rows]).update(notice=apart)
-            acts.note_bulk("notices.delivery", [apart.public_id, *[public_id for _, public_id in rows]])
-        spared += len(rows)
-    return spared
+    return _set_off(deliveries.filter(let_off_at__isnull=True), clock.now())
 
 
-def hold_again(notices: QuerySet[Notice]) -> None:
-    """Within a running act: what was called back is meant after all, and waits again for who has not signed."""
-    rows = list(notices.filter(withdrawn_at__isnull=False).values_list("pk", "public_id"))
+def ask_again(deliveries: QuerySet[Delivery]) -> int:
+    """Within a running act: these posts were let off and are to sign after all. Answers how many."""
+    return _set_off(deliveries.filter(let_off_at__isnull=False), None)
+
+
+def _set_off(deliveries: QuerySet[Delivery], when: dt.datetime | None) -> int:
+    rows = list(deliveries.values_list("pk", "public_id"))
     if rows:
-        acts.note_bulk("notices.notice", [public_id for _, public_id in rows])
-        Notice.objects.filter(pk__in=[pk for pk, _ in rows]).update(withdrawn_at=None)
+        acts.note_bulk("notices.delivery", [public_id for _, public_id in rows])
+        Delivery.objects.filter(pk__in=[pk for pk, _ in rows]).update(let_off_at=when)
+    return len(rows)
 
 
 def redate(*, about: Base, due: dt.date | None, parts: Sequence[Base] = ()) -> None:

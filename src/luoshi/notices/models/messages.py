@@ -59,6 +59,9 @@ class Delivery(Base):
     key = models.CharField(max_length=200, blank=True)
     read_at = models.DateTimeField("阅读时间", null=True)
     received_at = models.DateTimeField("签收时间", null=True)
+    let_off_at = models.DateTimeField(
+        "不用再办时间", null=True
+    )  # for this post only; the notice holds for others
 
     class Meta:
         verbose_name = "送达"

@@ -67,6 +67,7 @@ def _page(request: HttpRequest, found: Notice, refusal: Refusal | None = None) -
         "deliveries": mine,
         "not_read": any(each.read_at is None for each in mine),
         "received": all(each.received_at is not None for each in mine),
+        "let_off": all(each.let_off_at is not None for each in mine),
         "refusal": refusal,
         "files": found.files.all(),
         "corrections": notices_visible_to(request.actor).filter(follows=found),

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from luoshi.accounts.models import Organisation
 from luoshi.common.actor import Actor
 from luoshi.core.days import day_in_words
-from luoshi.notices.actions import call_back, hold_again, spare, tell
+from luoshi.notices.actions import ask_again, call_back, let_off, tell
 from luoshi.notices.models import Delivery, Notice
 
 from ..models import Meeting, Resolution
@@ -46,23 +46,25 @@ def _calls(meeting: Meeting) -> QuerySet[Notice]:
     return Notice.objects.filter(kind="meetings", about_id=meeting.public_id, receipt=True)
 
 
+def _called(meeting: Meeting) -> QuerySet[Delivery]:
+    return Delivery.objects.filter(notice__in=_calls(meeting).order_by().values("pk"))
+
+
 def end_calls(meeting: Meeting) -> None:
-    """It is over: who has not signed for the call need not any more; who has, has."""
-    spare(_calls(meeting), Q(received_at__isnull=True))
+    """It is over: who has not signed for the call need not any more."""
+    let_off(_called(meeting))
 
 
 def renew_calls(meeting: Meeting) -> None:
-    """It has not taken place after all: the last call waits again for those who have not signed and are to come."""
-    last = _calls(meeting).filter(key__startswith=f"meeting:{meeting.public_id}:{meeting.calls}:")
+    """It has not taken place after all: who is to come and has not signed for the last call is asked again."""
+    key = f"meeting:{meeting.public_id}:{meeting.calls}:"
     here = taking_part(meeting).order_by().values("pk")
-    hold_again(
-        last.filter(pk__in=Delivery.objects.filter(membership__organisation__in=here).values("notice"))
-    )
+    ask_again(_called(meeting).filter(key__startswith=key, membership__organisation__in=here))
 
 
 def tell_uninvited(meeting: Meeting, places: set[int], by: Actor) -> None:
     """Those who were called and need not come any more; the meeting's page is theirs no longer."""
-    spare(_calls(meeting), Q(membership__organisation__in=places))
+    let_off(_called(meeting).filter(membership__organisation__in=places))
     tell(
         to=[
             post

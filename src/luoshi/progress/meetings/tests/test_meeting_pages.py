@@ -29,7 +29,13 @@ def officer(there, signed_in):
 
 
 def a_meeting(there):
-    facts = {"title": "十一月调度会", "held_on": today().isoformat(), "takes": ALL}
+    facts = {
+        "title": "十一月调度会",
+        "held_on": today().isoformat(),
+        "at": "下午3点",
+        "place": "三楼",
+        "takes": ALL,
+    }
     return {**facts, "plan": there.plan.public_id}
 
 

@@ -9,9 +9,6 @@ from luoshi.accounts import leaving
 from luoshi.accounts.models import Membership
 from luoshi.accounts.queries import actor_for
 from luoshi.common.errors import RuleBroken
-from luoshi.notices.actions import receive
-from luoshi.notices.desk import desk_items as notices_desk
-from luoshi.notices.invariants import every_notice_reached_somebody
 from luoshi.notices.models import Delivery, Notice
 from luoshi.progress.meetings import actions, agenda, desk, following
 from luoshi.progress.meetings.permissions import MEETINGS_WHO
@@ -95,60 +92,6 @@ def _to_sign(meeting):
     """How many calls to it still wait to be signed for."""
     calls = Notice.objects.filter(about_id=meeting.public_id, receipt=True)
     return calls.filter(withdrawn_at__isnull=True).count()
-
-
-def _waits(meeting, post):
-    """Whether the call still asks this post to sign, on its desk."""
-    items = notices_desk(actor_for(post))
-    return any(item.action == "签收" and meeting.title in item.title for item in items)
-
-
-@pytest.mark.once
-def test_a_call_asks_nobody_once_the_meeting_was_held(there):
-    meeting = called(there)
-    call = Notice.objects.get(about_id=meeting.public_id)
-    receive(notice=call, by=there.actor("head"))
-    assert _waits(meeting, there.office)
-    meeting = act(actions.hold_meeting, meeting, there.actor("officer"))
-    assert not _waits(meeting, there.office)
-    assert not _waits(meeting, there.rival)
-    signed = Delivery.objects.get(membership=there.head, notice__about_id=meeting.public_id)
-    assert (signed.notice, signed.notice.withdrawn_at) == (call, None), "who signed keeps the call"
-    meeting = act(actions.unhold_meeting, meeting, there.actor("officer"), reason="改到下周")
-    assert _waits(meeting, there.office), "it has not taken place after all"
-    meeting = act(actions.hold_meeting, meeting, there.actor("officer"))
-    closed(there, meeting)
-    assert not _waits(meeting, there.office)
-
-
-@pytest.mark.once
-def test_who_is_uninvited_need_not_sign_and_the_others_are_not_asked_again(there):
-    meeting = called(there)
-    given = {"title": meeting.title, "plan": meeting.plan, "words": meeting.words, "guests": [there.school]}
-    given |= {"held_on": meeting.held_on, "at": meeting.at, "place": meeting.place}
-    act(actions.change_meeting, meeting, there.actor("officer"), **given)
-    assert not _waits(meeting, there.rival)
-    assert _waits(meeting, there.office)
-    assert fresh(meeting).calls == 1
-    meeting = act(actions.hold_meeting, meeting, there.actor("officer"))
-    act(actions.unhold_meeting, meeting, there.actor("officer"), reason="改天")
-    assert _waits(meeting, there.office)
-    assert not _waits(meeting, there.rival), "he is not to come"
-    assert list(every_notice_reached_somebody()) == []
-
-
-@pytest.mark.once
-def test_a_call_says_when_and_where(there):
-    meeting, officer = started(there, at="", place=""), there.actor("officer")
-    with pytest.raises(RuleBroken, match="还没有写时间和地点"):
-        act(actions.call_meeting, meeting, officer)
-    meeting = started(there, place=" ")
-    with pytest.raises(RuleBroken, match="还没有写地点"):
-        act(actions.call_meeting, meeting, officer)
-    meeting = called(there)
-    given = {"title": meeting.title, "plan": meeting.plan, "words": "", "guests": [there.school, there.other]}
-    with pytest.raises(RuleBroken, match="还没有写时间"):
-        act(actions.change_meeting, meeting, officer, held_on=today(3), at="", place="二楼", **given)
 
 
 @pytest.mark.once

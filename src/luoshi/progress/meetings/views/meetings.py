@@ -18,7 +18,7 @@ from luoshi.common.form_pages import FormPage, answer
 from luoshi.common.pages import find, page_of, version_of
 from luoshi.common.routes import policy
 from luoshi.notices.models import Delivery
-from luoshi.notices.queries import deliveries_to
+from luoshi.notices.queries import deliveries_to, waiting
 from luoshi.progress.sections import tabs
 
 from .. import actions, permissions
@@ -40,6 +40,11 @@ from ..states import ARRANGED, MEETING, OPEN, TONES, ItemKind, MeetingState, Res
 
 READERS = "召集单位能看调度会的人；通知发出后参加单位和上级"
 RUNNERS = "召集单位的经办、科长、项目办、校领导"
+LET_OFF = {
+    MeetingState.HELD: "会开过了",
+    MeetingState.CLOSED: "会开过了",
+    MeetingState.CANCELLED: "会议取消了",
+}
 BUTTONS = ("hold", "unhold", "close", "reopen", "cancel", "restore")
 
 
@@ -95,6 +100,7 @@ def meeting_page(
         **_read(actor, found, changes),
         **(_ways_on(found) if runs else {}),
         "receipts": _receipts(found) if runs and found.calls else [],
+        "let_off": LET_OFF.get(MeetingState(found.state), ""),
         "own_call": _own_call(actor, found),
         "files": found.files.select_related("stored").filter(
             **({} if changes else {"removed_at__isnull": True})
@@ -119,7 +125,7 @@ def _read(actor: Any, found: Meeting, changes: bool) -> dict[str, Any]:
     return {
         "undone": _mark(undone),
         "left_undone": 0 if undone else open_resolutions(found).count(),
-        "not_invited": _not_invited(found, undone) if changes else [],
+        "not_invited": _not_invited(found, undone) if changes and found.state in ARRANGED else [],
         "others": _now([row for row in standing if row.kind != ItemKind.UNDONE]),
         "ticks": _ticks(standing) if changes and len(standing) > 1 else [],
         "removed": [row for row in items if row.removed_at is not None] if changes else [],
@@ -147,8 +153,7 @@ def _own_call(actor: Any, found: Meeting) -> Any:
         return None
     key = f"meeting:{found.public_id}:{found.calls}:"
     rows = deliveries_to(actor).filter(notice__about_id=found.public_id, notice__key__startswith=key)
-    waiting_ = rows.filter(notice__receipt=True, notice__withdrawn_at__isnull=True, received_at__isnull=True)
-    row = waiting_.first()
+    row = waiting(rows).filter(notice__receipt=True, received_at__isnull=True).first()
     return row.notice if row is not None else None
 
 

@@ -1,0 +1,114 @@
+"""Whom the call of a meeting asks to sign, what it says, and from when on it asks nobody."""
+
+from __future__ import annotations
+
+from importlib import import_module
+
+import pytest
+from django.apps import apps
+
+from luoshi.accounts.queries import actor_for
+from luoshi.common.errors import RuleBroken
+from luoshi.notices.actions import receive
+from luoshi.notices.desk import desk_items as notices_desk
+from luoshi.notices.models import Delivery, Notice
+from luoshi.progress.meetings import actions
+from luoshi.progress.meetings.models import Meeting
+
+from .helping import act, called, closed, fresh, held, started, today
+
+OVER = "luoshi.progress.meetings.migrations.0007_calls_that_are_over"
+
+
+def _waits(meeting, post):
+    """Whether the call still asks this post to sign, on its desk."""
+    items = notices_desk(actor_for(post))
+    return any(item.action == "签收" and meeting.title in item.title for item in items)
+
+
+@pytest.mark.once
+def test_a_call_asks_nobody_once_the_meeting_was_held(there, signed_in):
+    meeting = called(there)
+    call = Notice.objects.get(about_id=meeting.public_id)
+    receive(notice=call, by=there.actor("head"))
+    assert _waits(meeting, there.office)
+    meeting = act(actions.hold_meeting, meeting, there.actor("officer"))
+    assert not _waits(meeting, there.office)
+    assert not _waits(meeting, there.rival)
+    assert signed_in(there.office).get(f"/notices/{call.public_id}/").status_code == 200, (
+        "links to it lead on"
+    )
+    assert Delivery.objects.get(membership=there.head, notice=call).received_at, "who signed has signed"
+    meeting = act(actions.unhold_meeting, meeting, there.actor("officer"), reason="改到下周")
+    assert _waits(meeting, there.office), "it has not taken place after all"
+    meeting = act(actions.hold_meeting, meeting, there.actor("officer"))
+    closed(there, meeting)
+    assert not _waits(meeting, there.office)
+
+
+@pytest.mark.once
+def test_who_is_uninvited_need_not_sign_and_the_others_are_not_asked_again(there):
+    meeting = called(there)
+    given = {"title": meeting.title, "plan": meeting.plan, "words": meeting.words, "guests": [there.school]}
+    given |= {"held_on": meeting.held_on, "at": meeting.at, "place": meeting.place}
+    act(actions.change_meeting, meeting, there.actor("officer"), **given)
+    assert not _waits(meeting, there.rival)
+    assert _waits(meeting, there.office)
+    assert fresh(meeting).calls == 1
+    meeting = act(actions.hold_meeting, meeting, there.actor("officer"))
+    act(actions.unhold_meeting, meeting, there.actor("officer"), reason="改天")
+    assert _waits(meeting, there.office)
+    assert not _waits(meeting, there.rival), "he is not to come"
+
+
+@pytest.mark.once
+def test_a_call_says_when_and_where(there, signed_in):
+    meeting, officer = started(there, at="", place=""), there.actor("officer")
+    with pytest.raises(RuleBroken, match="还没有写时间和地点"):
+        act(actions.call_meeting, meeting, officer)
+    page = signed_in(there.officer).get(f"/meetings/{meeting.public_id}/").content.decode()
+    assert "还不能发通知" in page
+    assert "确认发通知" not in page
+    meeting = started(there, place=" ")
+    with pytest.raises(RuleBroken, match="还没有写地点"):
+        act(actions.call_meeting, meeting, officer)
+    meeting = called(there)
+    given = {"title": meeting.title, "plan": meeting.plan, "words": "", "guests": [there.school, there.other]}
+    with pytest.raises(RuleBroken, match="还没有写时间"):
+        act(actions.change_meeting, meeting, officer, held_on=today(3), at="", place="二楼", **given)
+
+
+@pytest.mark.once
+def test_calls_kept_from_before_are_let_off_where_the_meeting_is_over_or_the_guest_was_taken_off(there):
+    was_held, was_closed, signed = held(there), closed(there, held(there)), called(there)
+    to_come = called(there, title="还没有开的会")
+    receive(notice=Notice.objects.get(about_id=signed.public_id), by=there.actor("head"))
+    Meeting.objects.filter(pk=signed.pk).update(state="held")
+    to_come.invited.filter(organisation=there.other).delete()
+    Delivery.objects.update(let_off_at=None)  # as an older version left them
+    import_module(OVER).let_off(apps, None)
+    for meeting in (was_held, was_closed, signed):
+        assert not [post for post in (there.head, there.office, there.rival) if _waits(meeting, post)]
+    assert _waits(to_come, there.office)
+    assert not _waits(to_come, there.rival)
+    kept = Delivery.objects.get(membership=there.head, notice__about_id=signed.public_id)
+    assert (kept.let_off_at, bool(kept.received_at)) == (None, True)
+
+
+@pytest.mark.once
+def test_a_call_that_asks_no_more_says_so_and_refuses_a_receipt(there, signed_in, send):
+    meeting = called(there)
+    call, client = Notice.objects.get(about_id=meeting.public_id), signed_in(there.office)
+    act(actions.hold_meeting, meeting, there.actor("officer"))
+    page = client.get(f"/notices/{call.public_id}/").content.decode()
+    assert "不用再签收了" in page
+    assert ">签收</button>" not in page
+    refused = send(client, f"/notices/{call.public_id}/receive/", call)
+    assert refused.status_code == 422
+    assert "已经不用再签收" in refused.content.decode()
+    assert ">签收</button>" not in client.get(f"/meetings/{meeting.public_id}/").content.decode()
+    assert "不用签收" in client.get("/notices/?tab=all").content.decode()
+    assert meeting.title not in client.get("/notices/").content.decode()
+    board = signed_in(there.officer).get(f"/meetings/{meeting.public_id}/").content.decode()
+    assert "待签收" not in board
+    assert "会开过了，没有签收的不用再签收" in board
