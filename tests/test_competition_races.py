@@ -44,15 +44,23 @@ def test_two_sent_at_once_into_two_selections_of_one_competition_are_counted_tog
     Call.objects.filter(pk__in=[there.call.pk, other.call.pk]).update(parent=above)
     drafts = [helping.filled(there, "zhijiang", people=1), helping.filled(other, "zhijiang", people=1)]
     assert len(set(Person.objects.values_list("known_as", flat=True))) == 1
-    by = there.actor(helping.office_of(there, "zhijiang"))
+    posts = [helping.office_of(there, "zhijiang"), there.post("office", "zhijiang")]
+    Application.objects.filter(pk=drafts[1].pk).update(
+        owner=posts[1]
+    )  # two persons: one alone waits for himself
+    actors = [there.actor(post) for post in posts]
     for _ in range(ROUNDS):
         copies = [Application.objects.get(pk=row.pk) for row in drafts]
         said = at_once(
             *(
                 partial(actions.send_application, application=row, by=by, version=row.version)
-                for row in copies
+                for row, by in zip(copies, actors, strict=True)
             )
         )
         assert sorted(said) == ["done", "rule"]
-        [sent] = [row for row in map(helping.fresh, drafts) if row.state == "sent"]
+        [(sent, by)] = [
+            (row, by)
+            for row, by in zip(map(helping.fresh, drafts), actors, strict=True)
+            if row.state == "sent"
+        ]
         helping.do(actions.recall_application, sent, by)
