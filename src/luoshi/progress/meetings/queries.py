@@ -15,7 +15,7 @@ from luoshi.accounts.roles import ROLES, SEPARATED
 from luoshi.common.actor import Actor
 from luoshi.workplans.queries import milestones_in_force
 
-from .models import AgendaItem, Case, Invited, Letter, Meeting, Raised, Resolution
+from .models import AgendaItem, Case, Invited, Letter, Meeting, Raised, Resolution, Rising
 from .states import MeetingState, ResolutionState
 
 OUTSIDERS = ("expert", "inspector", "monitor", "host", "enterprise", *SEPARATED)
@@ -181,6 +181,11 @@ def letters_visible_to(actor: Actor) -> QuerySet[Letter]:
     )
     seen = rows.filter(case__in=cases_visible_to(actor).order_by().values("pk"))
     return seen if actor.is_system else seen.filter(Q(number__isnull=False) | Q(issuer=actor.organisation_id))
+
+
+def climbed_after(letter: Letter) -> Rising | None:
+    """The first talk or circular noted since the letter was issued."""
+    return Rising.objects.filter(case=letter.case_id, created_at__gte=letter.issued_at).order_by("id").first()
 
 
 def next_number(issuer: Organisation, year: int) -> int:

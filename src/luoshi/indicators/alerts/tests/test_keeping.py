@@ -229,9 +229,8 @@ def test_each_desk_has_what_reaches_it_and_one_message_a_look(there):
     first = on_time(there)[0]
     due(-10, first)
     keep_up()
-    assert [item.href for item in desk_items(there.actor("owner"))] == [
-        f"/alerts/{alerts()['late'].public_id}/"
-    ]
+    late = f"/alerts/{alerts()['late'].public_id}/"
+    assert [(item.href, item.pressing) for item in desk_items(there.actor("owner"))] == [(late, "逾期")]
     assert list(desk_items(there.actor("office"))) == []
     assert list(desk_items(there.actor("officer"))) == []
     assert not Delivery.objects.filter(notice__kind="alerts").exists()

@@ -14,6 +14,7 @@ from luoshi.accounts.posts import held_post
 from luoshi.common import acts, clock
 from luoshi.common.actor import Actor
 from luoshi.common.errors import RuleBroken
+from luoshi.core.days import day_in_words
 from luoshi.notices.actions import call_back, settle, tell
 from luoshi.notices.models import Delivery, Notice
 from luoshi.papers.actions import Proof
@@ -22,7 +23,7 @@ from luoshi.papers.filed.printing import Prepared
 
 from .. import permissions
 from ..models import Case, Letter, Rising
-from ..queries import next_number, runners_of, schools_below
+from ..queries import climbed_after, next_number, runners_of, schools_below
 from ..states import CASE, LETTER, CaseState, LetterState, Rung
 
 RUNS, RUNS_LETTER = permissions.can_run_case, permissions.can_run_letter
@@ -83,9 +84,14 @@ def issue_letter(*, letter: Letter, prepared: Prepared, year: int, number: int, 
 @acts.act("meetings.recall_letter", who=RUNS_LETTER, on="letter")
 def recall_letter(*, letter: Letter, reason: str, by: Actor) -> Letter:
     """Issued by a slip. Its number is used up; what was printed must not be stamped any more. Once somebody at the
-    school has signed for it, it has arrived and stays.
+    school has signed for it, it has arrived and stays; so does one that a talk or a circular was held on.
     """
     _refuse_closed(letter)
+    if (after := climbed_after(letter)) is not None:
+        raise RuleBroken(
+            f"印发以后已经记了{after.get_kind_display()}（{day_in_words(after.on)}），不能撤回。"
+            "写错的另发一份说明；不用再办的，写明理由“办结”。"
+        )
     told = Notice.objects.filter(
         about_id=letter.case.public_id, receipt=True, title__startswith=f"督办函 {letter.mark}："
     )

@@ -103,6 +103,8 @@ def test_a_call_that_asks_no_more_says_so_and_refuses_a_receipt(there, signed_in
     page = client.get(f"/notices/{call.public_id}/").content.decode()
     assert "不用再签收了" in page
     assert ">签收</button>" not in page
+    client.post(f"/notices/{call.public_id}/read/")
+    assert "标为未读" not in client.get(f"/notices/{call.public_id}/").content.decode(), "it waits nowhere"
     refused = send(client, f"/notices/{call.public_id}/receive/", call)
     assert refused.status_code == 422
     assert "已经不用再签收" in refused.content.decode()

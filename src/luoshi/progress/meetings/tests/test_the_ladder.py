@@ -293,3 +293,20 @@ def test_a_recalled_letter_is_nobodys_reproach(there, issued, signed_in, send):
     page = signed_in(there.head).get(issued).content.decode()
     assert f"{second.public_id}/letter.pdf" in page
     assert f"{letter.public_id}/letter.pdf" not in page
+
+
+@pytest.mark.once
+def test_a_letter_that_was_talked_about_is_not_recalled_and_a_later_one_is(there, issued, signed_in, send):
+    letter, officer = Letter.objects.get(), there.actor("officer")
+    client, url = signed_in(there.officer), f"/supervision/letters/{letter.public_id}/recall/"
+    assert url in client.get(issued).content.decode()
+    act(actions.note_rung, Case.objects.get(), officer, kind="talk", on=today(), words="约谈")
+    refused = send(client, url, fresh(letter), reason="发错学校")
+    assert refused.status_code == 422
+    assert f"印发以后已经记了约谈（{day_in_words(today())}），不能撤回。" in refused.content.decode()
+    assert url not in client.get(issued).content.decode()
+    act(actions.add_letter, Case.objects.get(), officer, words="再整改", reply_by=today(5))
+    second = Letter.objects.get(state="draft")
+    assert send(client, f"/supervision/letters/{second.public_id}/issue/", second).status_code == 302
+    assert act(actions.recall_letter, second, officer, reason="写错").state == "recalled"
+    assert Case.objects.get().state == "open"

@@ -28,7 +28,7 @@ from .. import actions, permissions
 from ..case_forms import CaseForm, CaseReplyForm, LetterForm, ReturnForm, RungForm
 from ..case_papers import KIND, circular_docx, facts_of, printed
 from ..models import Case, Letter
-from ..queries import addressed, cases_visible_to, letters_visible_to, next_number, runners_of
+from ..queries import addressed, cases_visible_to, climbed_after, letters_visible_to, next_number, runners_of
 from ..states import CASE, TONES, CaseState, LetterState, Rung
 
 READERS = "发函的教育局；印发后收函学校和上级，能看调度会的人"
@@ -128,7 +128,7 @@ def _shown(actor: Any, row: Letter) -> dict[str, Any]:
         if runs and live and row.state in (LetterState.REPLIED, LetterState.ACCEPTED)
         else "",
         "recall_url": reverse("recall-letter", args=[key])
-        if runs and live and row.state == LetterState.ISSUED
+        if runs and live and row.state == LetterState.ISSUED and climbed_after(row) is None
         else "",
         "recall_reply_url": reverse("recall-reply", args=[key]) if live and replied and own else "",
         "says": row.reply if row.replied_at else "",
