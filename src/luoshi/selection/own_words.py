@@ -20,6 +20,8 @@ class OwnWords:
     told         whom a notice of the house addresses
     bodies       of which meetings it may have been, for whoever enters minutes
     another      of those who run its selections; leader, monitor: one of these or that one
+    public       who sees its public notices; readers, anybody: who the paper that publishes the result, and how
+    applicants   who is told how it ended; address: of a public notice
     """
 
     house: str
@@ -30,6 +32,11 @@ class OwnWords:
     another: str
     leader: str
     monitor: str
+    public: str = "公众"
+    anybody: str = "任何人都可以下载"
+    readers: str = "各单位和公众"
+    applicants: str = "各申报单位"
+    address: str = "公开地址"
 
     @property
     def nobody_decided(self) -> str:
@@ -85,6 +92,11 @@ SCHOOL = OwnWords(
     "项目办的另一人或者副校长",
     "项目办的另一人、副校长或者校长",
     "项目办的另一人、副校长或者监督员",
+    public="本校人员",
+    anybody="本校有账号的人登录后都可以下载",
+    readers="本校人员",
+    applicants="申报人",
+    address="网址（本校人员登录后看得到）",
 )
 OF_KIND = {Organisation.Kind.SCHOOL.value: SCHOOL, Organisation.Kind.COUNTY_BUREAU.value: COUNTY}
 OF_LEVEL = {"school": SCHOOL, "county": COUNTY}

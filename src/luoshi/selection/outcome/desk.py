@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from django.db.models import Case, Exists, OuterRef, Q, Value, When
+from django.db.models import Case, Exists, OuterRef, Q, Subquery, Value, When
 from django.urls import reverse
 
 from luoshi.common import clock
@@ -15,6 +15,7 @@ from luoshi.selection.queries import ORGANISES, TOLD
 from luoshi.selection.states import CallState
 from luoshi.selection.two_persons import waiting
 
+from .listing import list_digest
 from .models import Decision, Objection, PublicNotice, Result
 from .permissions import confirms_in, said_by_another
 from .queries import (
@@ -67,7 +68,9 @@ def _to_state(actor: Actor) -> Iterator[DeskItem]:
 
 
 def _to_run(actor: Actor) -> Iterator[DeskItem]:
-    """While a public notice runs nothing waits; from the day after its last one somebody has to go on."""
+    """While a public notice runs nothing waits; from the day after its last one somebody has to go on: not who entered
+    the decision, for the list is shown and published by another one.
+    """
     of_call = {"call": OuterRef("pk")}
     drawn = Exists(Result.objects.filter(**of_call))
     running = Exists(
@@ -75,12 +78,16 @@ def _to_run(actor: Actor) -> Iterator[DeskItem]:
     )
     wanted = Q(state=CallState.DECIDING) | Q(state=CallState.NOTICED, running=False)
     stage = Case(When(state=CallState.NOTICED, then=Value("after")), default=Value("before"))
-    decided = Exists(Decision.objects.filter(undone_at__isnull=True, stage=OuterRef("stage_now"), **of_call))
+    standing = Decision.objects.filter(undone_at__isnull=True, stage=OuterRef("stage_now"), **of_call)
     calls = outcome_calls(actor).filter(pk__in=free_calls(actor)).annotate(drawn=drawn, running=running)
-    calls = calls.annotate(stage_now=stage).annotate(decided=decided)
+    entered = Subquery(standing.filter(entered_by__user=actor.user_id).values("digest")[:1])
+    calls = calls.annotate(stage_now=stage).annotate(decided=Exists(standing), entered=entered)
     for call in calls.filter(wanted).order_by("pk")[:MOST]:
         href = reverse("outcome", args=[call.public_id])
-        if call.state == CallState.NOTICED:
+        if call.entered and call.entered == list_digest(call):
+            what = "公布" if call.state == CallState.NOTICED else "发布公示"
+            yield DeskItem(f"等另一人{what}：{call.title}", href, "查看", "审定是您登记的", group="mine")
+        elif call.state == CallState.NOTICED:
             how = "已登记审定，待公布" if call.decided else "公示期满"
             yield DeskItem(f"审定、公布：{call.title}", href, "去办", how)
         elif call.drawn:

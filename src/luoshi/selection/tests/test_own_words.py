@@ -75,3 +75,11 @@ def test_a_school_reads_of_its_own_house() -> None:
     said = " ".join([SCHOOL.others_publish, SCHOOL.has_to_decide, SCHOOL.leader, SCHOOL.bodies])
     assert not A_BUREAU_S.search(said)
     assert all(word in said for word in ("学校党委会", "校长办公会", "副校长", "项目办"))
+
+
+def test_only_a_school_shows_its_results_to_its_own_people() -> None:
+    assert (SCHOOL.public, SCHOOL.readers, SCHOOL.applicants) == ("本校人员", "本校人员", "申报人")
+    assert "任何人" not in SCHOOL.anybody
+    for words in (CITY, COUNTY):
+        assert (words.public, words.readers) == ("公众", "各单位和公众")
+        assert words.anybody == "任何人都可以下载"

@@ -8,21 +8,21 @@ import pytest
 from django.urls import reverse
 
 from luoshi.common import clock
-from luoshi.selection.outcome.actions import left_to_finish
+from luoshi.selection.outcome.actions import Standing, left_to_finish
 from luoshi.selection.outcome.desk import desk_items
 from luoshi.selection.outcome.models import Result
 from luoshi.selection.outcome.sweeping import end_overdue
 
-from .helping import act, actions, days_on, drawn_up, facts, fresh, list_digest, meeting
+from .helping import act, actions, changed, days_on, drawn_up, facts, fresh, list_digest, meeting
 
 pytestmark = pytest.mark.django_db
 NOT_OVER = "公示还没有期满。期满以后按当时的名单再审定一次，才能公布。"
 DECIDE = "公示以后还没有按现在的名单审定，请登记公示后的审定。"
 
 
-def turn_of(there: Any) -> list[tuple[str, str]]:
-    found = [each for each in desk_items(there.actor("officer")) if each.title.endswith(there.call.title)]
-    return [(each.title.partition("：")[0], each.source) for each in found if each.group == "todo"]
+def turn_of(there: Any, who: str = "officer", group: str = "todo") -> list[tuple[str, str]]:
+    found = [each for each in desk_items(there.actor(who)) if each.title.endswith(there.call.title)]
+    return [(each.title.partition("：")[0], each.source) for each in found if each.group == group]
 
 
 def shown(there: Any) -> Any:
@@ -49,6 +49,27 @@ def test_the_desk_says_after_each_step_what_comes_next(there: Any, settings: Any
     assert turn_of(there) == [("审定、公布", "已登记审定，待公布")]
     actions.finish_call(call=fresh(there.call), by=there.actor("officer"), version=fresh(there.call).version)
     assert turn_of(there) == []
+
+
+def test_who_entered_the_decision_waits_for_another_one_while_it_is_about_the_list(
+    there: Any, settings: Any, tmp_path: Any
+) -> None:
+    drawn_up(there)
+    meeting(there)
+    assert (turn_of(there, "head"), turn_of(there, "head", "mine")) == (
+        [], [("等另一人发布公示", "审定是您登记的")],
+    )  # fmt: skip
+    changed(there, "0001", Standing(False, ""), "资格不符")
+    assert turn_of(there, "head") == turn_of(there), (
+        "the list is another one: somebody enters it anew, who is free"
+    )
+    meeting(there, number="纪要2号")
+    notice = shown(there)
+    days_on(settings, tmp_path, (notice.until_on - clock.today()).days + 1)
+    end_overdue()
+    meeting(there, "after")
+    assert turn_of(there, "head", "mine") == [("等另一人公布", "审定是您登记的")]
+    assert turn_of(there) == [("审定、公布", "已登记审定，待公布")]
 
 
 def test_no_decision_is_asked_for_while_the_notice_runs(

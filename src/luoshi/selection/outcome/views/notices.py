@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -58,13 +59,13 @@ def publish(request: HttpRequest, outcome_call: str) -> HttpResponse:
         request, call, lambda *given, **more: forms.NoticeForm(*given, call=call, **more),
         name="outcome-publish", about=call, send=send, title="发布公示", button="发布公示",
         words=_publishing(call), said="公示已发布。", stored=lambda: before, versioned=True, shown=list_digest(call),
-        template="outcome/publish.html", says=_previewed, left=_left(request, call),
+        template="outcome/publish.html", says=partial(_previewed, call), left=_left(request, call),
         preview=preview_of(request, call, "outcome-publish", before),
     )  # fmt: skip
 
 
-def _previewed(said: dict[str, Any]) -> str:
-    return "没有发布。下面是按填写的内容，公众将看到的名单和公示期。"
+def _previewed(call: Call, said: dict[str, Any]) -> str:
+    return f"没有发布。下面是按填写的内容，{call.own_words.public}将看到的名单和公示期。"
 
 
 def _left(request: HttpRequest, call: Call, correcting: bool = False) -> list[str]:
@@ -136,9 +137,9 @@ def correct(request: HttpRequest, outcome_notice: str) -> HttpResponse:
         request, found.call,
         lambda *given, **more: forms.NoticeForm(*given, call=found.call, correcting=True, **more),
         name="outcome-correct", about=found, send=send, title="更正公示", button="发布更正",
-        words="更正的公示代替原来的，公示期从今天重新算。原来的留存，公众看不到。", said="更正的公示已发布。",
+        words="更正的公示代替原来的，公示期从今天重新算。原来的留存，不再给人看。", said="更正的公示已发布。",
         stored=lambda: before, versioned=True, shown=list_digest(found.call), template="outcome/publish.html",
-        says=_previewed, left=_left(request, found.call, correcting=True),
+        says=partial(_previewed, found.call), left=_left(request, found.call, correcting=True),
         preview=preview_of(request, found, "outcome-correct", before),
     )  # fmt: skip
 

@@ -23,7 +23,7 @@ from luoshi.core.selection import read_rules
 from luoshi.selection import reads
 from luoshi.selection.models import Call
 from luoshi.selection.queries import ORGANISES
-from luoshi.selection.states import TONES, CallState
+from luoshi.selection.states import TONES, CallState, Outcome
 
 from .. import actions, forms, permissions
 from ..listing import level_titles, list_digest, proposal_of, rows_of, without_anybody
@@ -94,10 +94,18 @@ def outcome_page(request: HttpRequest, call: Call, status: int = 200, refusal: A
         "left": list(actions.left_to_finish(call)) if call.state == CallState.NOTICED else [],
         "deciding": call.state == CallState.DECIDING, "noticed": call.state == CallState.NOTICED,
         "changeable": runs and call.state in (CallState.DECIDING, CallState.NOTICED), "crumbs": crumbs(call),
+        "ending": _ending(call),
     }  # fmt: skip
     if refusal is not None:
         context["reason_said"] = request.POST.get("reason", "")
     return render(request, "outcome/outcome.html", context, status=status)
+
+
+def _ending(call: Call) -> str:
+    """What publishing does, and what comes after it."""
+    goes_up = call.kind.outcome == Outcome.RECOMMEND or bool(read_rules(call.rules).next_level)
+    then = "推荐上报" if goes_up else "登记认定"
+    return f"名单定为最终结果，{call.own_words.applicants}收到通知，随后{then}、出公布文件。"
 
 
 @policy(f"{BUREAU}：下载全部结果的 Excel 表")
@@ -189,7 +197,9 @@ def rank_again(request: HttpRequest, outcome_call: str) -> HttpResponse:
 @policy(f"{OFFICERS}：公布结果", methods=("POST",))
 def finish(request: HttpRequest, outcome_call: str) -> HttpResponse:
     call = run_by(request, outcome_call)
-    return _press(request, call, actions.finish_call, "结果已公布，各申报单位已收到通知。", call=call)
+    return _press(
+        request, call, actions.finish_call, f"结果已公布，{call.own_words.applicants}已收到通知。", call=call
+    )
 
 
 @policy(f"{OFFICERS}：提出结果变更", methods=("GET", "POST"))

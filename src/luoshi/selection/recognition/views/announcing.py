@@ -71,6 +71,7 @@ def announcement(request: HttpRequest, announced_call: str) -> HttpResponse:
             "waiting": versions[0] if runs and versions and versions[0].stamped_at is None else None,
             "runs": runs,
             "without": NoAnnouncement.objects.filter(call=found).first() if runs and not versions else None,
+            "stamped_question": f"登记以后马上公开，{found.own_words.anybody}。",
             "annex": listed(found) if runs else [],
             "crumbs": [("认定", reverse("awards")), ("公布文件", reverse("announced")), (found.title, "")],
         },
@@ -138,7 +139,7 @@ def announcement_stamped(request: HttpRequest, announcement_version: str) -> Htt
         lambda: actions.note_stamped(
             announcement=found, by=request.actor, version=version_of(request), once=Once.of(request)
         ),
-        "已登记，公布文件现在公开了。",
+        f"已登记，{found.call.own_words.readers}现在看得到公布文件了。",
     )
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from django import forms as django_forms
 from django.contrib import messages
+from django.db.models import Exists, OuterRef
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -125,8 +126,15 @@ def _into_upper(found: Call, versions: list[Recommendation]) -> dict[str, Any]:
     """Whether its best are taken into the selection above, as nobody has to write a letter; with the words of it."""
     if versions or found.parent is None or not selected_rows(found).exists():
         return {}
-    words = f"点“晋级”，把入选的报到“{found.parent.title}”。要另外报纸质推荐函的，在下面“办理”里出。"
-    return {"into_upper": True, "upper_words": words}
+    upper, paper = found.parent.title, "要另外报纸质推荐函的，在下面“办理”里出。"
+    words = f"点“晋级”，把入选的报到“{upper}”。" if _waits(found) else f"入选的都已报到“{upper}”。"
+    return {"into_upper": True, "upper_words": words + paper}
+
+
+def _waits(found: Call) -> bool:
+    """Whether something selected is not in the selection above yet."""
+    standing = Promotion.objects.filter(result=OuterRef("pk"), taken_back_at__isnull=True)
+    return selected_rows(found).exclude(Exists(standing)).exists()
 
 
 def _answers(actor: Actor, current: Recommendation | None) -> dict[str, Any]:

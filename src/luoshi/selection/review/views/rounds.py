@@ -247,7 +247,7 @@ def review_give_third(request: HttpRequest, review_third: str) -> HttpResponse:
 
     context = {
         "title": "指定第三位评审人", "button": "指定", "cancel_url": here,
-        "words": f"“{reading.application.title}”两位评审人分歧超过规定。{OFFERED if seats.exists() else NOBODY}",
+        "words": f"“{reading.application.title}”评审人的分歧超过规定。{OFFERED if seats.exists() else NOBODY}",
         "crumbs": crumbs(call, ("指定第三位评审人", "")),
     }  # fmt: skip
     page = FormPage(
