@@ -33,6 +33,7 @@ from .lines import (
     Expected,
     a_reason,
     button,
+    nothing,
     page,
     version,
 )
@@ -168,7 +169,7 @@ def changed(row: Result, user: Any) -> dict[str, Any]:
 EXPECTED_OUTCOME: dict[str, Expected] = {
     "outcomes": Expected(get=BUREAU | OWN_RUNNERS | OWN_LEADERS, gate=True),
     "outcome": page(BUREAU),
-    "outcome-results-xlsx": page(BUREAU),
+    "outcome-results-xlsx": Expected(post=BUREAU, form=nothing, done=200),
     "outcome-draw-up": button(EDITORS, to_draw),
     "outcome-undo-draw-up": button(EDITORS, a_reason),
     "outcome-rank-again": button(EDITORS, to_rank),

@@ -108,8 +108,8 @@ EXPECTED_RECOMMENDATION: dict[str, Expected] = {
     "recommendation-decide": Expected(get=EDITORS, post=EDITORS, form=to_decide),
     "recommendation-undo-decision": button(EDITORS, a_reason),
     "recommendation-draw": Expected(get=EDITORS, post=EDITORS, form=another),
-    "recommendation-letter": page(SEES),
-    "recommendation-table": page(SEES),
+    "recommendation-letter": Expected(post=SEES, form=nothing, done=200),
+    "recommendation-table": Expected(post=SEES, form=nothing, done=200),
     "recommendation-print": button(EDITORS, unstamped),
     "recommendation-send": Expected(
         get=EDITORS, post=EDITORS, form=by_another("drawn", on=today(), how="公文交换")

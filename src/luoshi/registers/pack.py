@@ -16,6 +16,7 @@ from luoshi.core.packs.difference import Kind, ObjectDifference
 
 from .identity import keys_now
 from .models import Entry, Register
+from .retention import erased_with
 from .states import Stages
 
 COLUMNS = ("title", "group", "tells", "identity", "shows", "stages", "expected", "checks", "retention_years")
@@ -86,6 +87,7 @@ def put_register(row: Register | None, key: str, values: Fields, load: PackLoad,
             **said,
         )
         return made
+    _refuse_erasing(row, said)
     if {"identity", "shows"} & said.keys():
         said["read_as"] = ""  # the sweep calls and tells its entries anew
     acts.change(row, withdrawn_at=None, opened_at=row.opened_at or clock.now(), **said)
@@ -94,6 +96,17 @@ def put_register(row: Register | None, key: str, values: Fields, load: PackLoad,
     if "title" in values or "tells" in values:
         acts.change(row.definition, title=row.title, purpose=row.tells)
     return row
+
+
+def _refuse_erasing(row: Register, said: Fields) -> None:
+    """A pack is loaded by one person; what makes personal values go takes two (controls SE-05)."""
+    years = said.get("retention_years", row.retention_years)
+    if due := erased_with(row, years):
+        raise RuleBroken(
+            f"台账“{row.title}”的保留年数由 {row.retention_years} 年缩短为 {years} 年，"
+            f"马上有 {due} 条的个人信息期满清除，要由两个人办理，不能用装载包缩短。"
+            f"请在包里写 {row.retention_years} 年再装载；确实要缩短的，在台账的设置里写明理由提请，由另一人确认。"
+        )
 
 
 def _read_as(definition: FormDefinition) -> str:

@@ -41,10 +41,11 @@ def _asked(query):
 
 @register.simple_block_tag(takes_context=True, end_name="endtable")
 def table(context, content, *, id, label, columns=None, excel_url="", word_url="", csv_url="", filters=None,
-          clear_url="", page_obj=None, css="", print_button=True):  # fmt: skip
+          clear_url="", page_obj=None, css="", print_button=True, taken_at=""):  # fmt: skip
     """The frame of every table; the content is ``<thead>``, ``<tbody>``, ``<tfoot>``.
 
     ``columns``: names for the column choice (the first always stays); ``filters``: see ``filter_chips``.
+    ``taken_at``: where the workbook is asked for by POST, as its act wants the password anew.
     """
     parts = {
         "content": content,
@@ -56,6 +57,8 @@ def table(context, content, *, id, label, columns=None, excel_url="", word_url="
         "clear_url": _clearing(context, clear_url),
         "css": css,
         "print_button": print_button,
+        "taken_at": taken_at,
+        "csrf_token": context.get("csrf_token"),
         "pager": _pager(context, page_obj) if page_obj else None,
     }
     return render_to_string("components/_table.html", parts)

@@ -109,3 +109,21 @@ def test_what_is_wrong_in_a_register_is_told_with_its_line(yichang, register, ol
         loading.compare("site.yaml", bent(text, (old, new)))
     problem = next(each for each in refused.value.problems if words in each.message)
     assert problem.line > text[: text.index("registers:")].count("\n")
+
+
+def test_a_pack_does_not_erase_what_takes_two_persons(yichang, register):
+    """Fewer years by which personal values would go: said on the page, confirmed by another one (controls SE-05)."""
+    load(exported())
+    years, fewer = (f"retention_years: {each}" for each in (register.retention_years, 1))
+    office = actor_for(yichang.post("office", "zhijiang"))
+    entry = actions.add_entry(register=register, values=WANG, by=office)
+    actions.end_entry(entry=entry, kind="left", on=clock.today(), by=office, version=entry.version)
+    sooner = bent(exported(), (years, fewer))
+    long_ago = {"ended_on": "2024-01-01", "ended_at": "2024-01-01T00:00:00+08:00"}
+    type(entry).objects.filter(pk=entry.pk).update(**long_ago)
+    with pytest.raises(RuleBroken, match="马上有 1 条的个人信息期满清除，要由两个人办理，不能用装载包缩短"):
+        load(sooner)
+    register.refresh_from_db()
+    assert f"retention_years: {register.retention_years}" == years
+    type(entry).objects.filter(pk=entry.pk).update(ended_on=clock.today())
+    assert load(sooner) is not None, "nothing would go now: it is as on the page"

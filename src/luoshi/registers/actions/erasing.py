@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
 
 from luoshi.common import acts, audit, clock, drafts
 from luoshi.common.actor import Actor
@@ -18,6 +17,7 @@ from luoshi.papers.actions.moving import post_of
 from ..identity import form_of
 from ..models import Entry, Erasure, Register
 from ..permissions import can_confirm_erasure, can_run_entry, can_settle_erasure, only_the_system
+from ..retention import is_over
 from .personal import SHORTEST, personal_paths
 
 SETTLED = "这次清除已经确认，不用再办。", "这次清除的提请已经撤回，请重新提出。"
@@ -114,15 +114,6 @@ def _forget(entry: Entry) -> None:
     events = AuditEvent.objects.filter(object_type="registers.entry", object_id=entry.public_id)
     named = {each for event in events for each in audit.commitments_in(event.changes)}
     acts.erase_details(sorted(named))
-
-
-def is_over(entry: Entry, years: int) -> bool:
-    """Whether it ended, and that was written down, so many years ago."""
-    today, last = clock.today(), entry.ended_on
-    assert last is not None
-    if entry.ended_at is not None:
-        last = max(last, timezone.localtime(entry.ended_at).date())
-    return (last.year + years, last.month, last.day) <= (today.year, today.month, today.day)
 
 
 def erase_due(by: Actor, most: int = 200) -> int:

@@ -27,9 +27,10 @@ from ..identity import form_of, keys_now
 from ..models import ProjectStage, Register
 from ..pack import put_register
 from ..permissions import can_edit_register, can_make_register, only_within_an_act
+from ..retention import erased_with
 from ..states import Stages
 from .counted import note_counted
-from .erasing import is_over, said_to_go
+from .erasing import said_to_go
 from .identifying import rename
 
 OWN = "own-"
@@ -113,15 +114,6 @@ def _refuse_alike(title: str, owner: int | None, but: Register | None) -> None:
 
 def standing_stages(register: Register) -> QuerySet[ProjectStage]:
     return ProjectStage.objects.filter(entry__register=register, taken_back_at__isnull=True)
-
-
-def erased_with(register: Register, years: int) -> int:
-    """How many ended entries keep their personal values now and would lose them with so many years."""
-    if years >= register.retention_years:
-        return 0
-    rows = register.entries.filter(ended_on__isnull=False, erased_at__isnull=True, answer__isnull=False)
-    rows = rows.exclude(answer__sealed=b"")
-    return sum(is_over(row, years) and not is_over(row, register.retention_years) for row in rows.iterator())
 
 
 @acts.act("registers.set_identity", who=can_edit_register, on="register")

@@ -36,6 +36,7 @@ def call_panel(actor: Actor, call: Call) -> dict[str, Any] | None:
         "counts": counts,
         "own": _own(_written(rows, actor, call)) if applies else [],
         "applies": applies,
+        "mine": applies and not actor.may("write_papers"),
         "taken": _taken(actor, call) if applies else {},
         "may_apply": applies and call.state == CallState.OPEN and not call.is_over,
         "may_rank": permissions.can_rank(actor, call),

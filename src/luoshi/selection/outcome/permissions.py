@@ -161,4 +161,5 @@ OUTCOME_WHO: dict[str, Any] = {
     "outcome.hold": can_run_misconduct,
     "outcome.unhold": can_run_misconduct,
     "outcome.finish_call": can_run_outcome,
+    "outcome.fetch_results": can_see_outcome,
 }

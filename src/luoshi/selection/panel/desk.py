@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from luoshi.common.actor import Actor
@@ -15,6 +16,7 @@ from luoshi.selection.two_persons import waiting
 from .actions.holding import AT_WORK
 from .models import Assigned
 from .queries import (
+    NO_WITNESS,
     available,
     draws_visible_to,
     experts_visible_to,
@@ -23,6 +25,9 @@ from .queries import (
     panel_calls_of,
     place_of,
     proposals_visible_to,
+    sits_in,
+    who_witnesses,
+    witnesses_of,
 )
 from .states import LIVE, DrawState
 
@@ -54,9 +59,14 @@ def _to_sign(actor: Actor) -> Iterator[DeskItem]:
 
 
 def _to_witness(actor: Actor) -> Iterator[DeskItem]:
+    """Who is an expert of the selection reads who witnesses in his place."""
     rows = draws_visible_to(actor).filter(state=DrawState.DRAWN, witnessed_at__isnull=True)
     for row in rows.order_by("id")[:MOST]:
         href = reverse("panel-draw", args=[row.public_id])
+        if sits_in(actor, row.call):
+            words = f"您是评审专家，不能见证。{who_witnesses(row)}"
+            yield DeskItem(f"见证抽取：{row.call.title}", href, "查看", words, group="mine")
+            continue
         yield DeskItem(f"见证抽取：{row.call.title}", href, "去见证", row.call.organisation.short)
 
 
@@ -74,8 +84,9 @@ def _to_agree(actor: Actor) -> Iterator[DeskItem]:
 
 
 def _to_run(actor: Actor) -> Iterator[DeskItem]:
-    """Of the selections this post looks after, or runs for the bureau; one question where there are none."""
+    """Of the selections this post looks after, or runs for the bureau; what experts ask, of all that it may answer."""
     mine = panel_calls_of(actor).filter(state__in=AT_WORK)
+    yield from _to_answer(actor, mine)
     if not actor.may("host_selections"):
         mine = mine.filter(officer=actor.membership_id)
     calls = {call.pk: call for call in mine.order_by("id")[:MOST]}
@@ -84,11 +95,14 @@ def _to_run(actor: Actor) -> Iterator[DeskItem]:
     draws = list(draws_visible_to(actor).filter(call__in=calls, state__in=LIVE).order_by("id"))
     yield from _to_make(calls, {row.call_id for row in draws})
     for row in draws:
-        if row.state not in WORDS or (row.state == DrawState.DRAWN and row.witnessed_at is None):
-            continue  # the worker's turn, the monitor's
         href = reverse("panel-draw", args=[row.public_id])
+        if row.state == DrawState.DRAWN and row.witnessed_at is None:
+            if not witnesses_of(row).exists():
+                yield DeskItem(f"没有人能见证抽取：{row.call.title}", href, "查看", NO_WITNESS)
+            continue  # the monitor's turn
+        if row.state not in WORDS:
+            continue  # the worker's turn
         yield DeskItem(f"{WORDS[row.state]}：{row.call.title}", href, "去办理", "遴选")
-    yield from _to_answer(actor, calls)
     yield from _to_give_anew(actor, calls)
 
 
@@ -99,13 +113,15 @@ def _to_make(calls: dict[int, Call], begun: set[int]) -> Iterator[DeskItem]:
             yield DeskItem(f"组建评审组：{call.title}", href, "去办理", "遴选")
 
 
-def _to_answer(actor: Actor, calls: dict[int, Call]) -> Iterator[DeskItem]:
-    """Experts who say that they declared something by mistake and wait for an answer; not one's own question."""
-    asked = lifts_asked_visible_to(actor).filter(seat__call__in=calls, answered_at__isnull=True)
-    asked = asked.exclude(seat__held_by__user=actor.user_id)
-    for key in sorted(set(asked.order_by().values_list("seat__call", flat=True))):
-        href = reverse("panel-conflicts", args=[calls[key].public_id])
-        yield DeskItem(f"答复专家请求解除的回避：{calls[key].title}", href, "去答复", "遴选")
+def _to_answer(actor: Actor, mine: QuerySet[Call]) -> Iterator[DeskItem]:
+    """Experts who say that they declared something by mistake and wait for an answer, of whoever may give it; not one's
+    own question.
+    """
+    asked = lifts_asked_visible_to(actor).filter(answered_at__isnull=True)
+    asked = asked.exclude(seat__held_by__user=actor.user_id).order_by().values("seat__call")
+    for call in mine.filter(pk__in=asked).order_by("id")[:MOST]:
+        href = reverse("panel-conflicts", args=[call.public_id])
+        yield DeskItem(f"答复专家请求解除的回避：{call.title}", href, "去答复", "遴选")
 
 
 def _to_give_anew(actor: Actor, calls: dict[int, Call]) -> Iterator[DeskItem]:

@@ -16,7 +16,13 @@ from luoshi.accounts.queries import memberships_today
 from luoshi.common import clock
 from luoshi.common.actor import Actor
 from luoshi.selection.applying.models import Application
-from luoshi.selection.applying.queries import applications_visible_to, calls_kept_from, hosted_by
+from luoshi.selection.applying.queries import (
+    applications_visible_to,
+    calls_kept_from,
+    hosted_by,
+    kept_from,
+    monitors_of,
+)
 from luoshi.selection.applying.states import ApplicationState
 from luoshi.selection.models import Call
 from luoshi.selection.states import CallState
@@ -24,6 +30,7 @@ from luoshi.selection.states import CallState
 from .models import Assigned, Conflict, Discipline, DisciplineText, Draw, Expert, LiftAsked, Proposal, Seat
 from .states import DrawState, ExpertState
 
+NO_WITNESS = "没有别的监督员能见证，请安全管理员登记另一名监督员的岗位"
 WITH_PANEL = (CallState.DRAWING, CallState.REVIEWING, CallState.DECIDING)
 
 
@@ -128,6 +135,23 @@ def who_sit_in(call: Call) -> QuerySet[Any]:
     """Keys of the users who are experts of this selection, or were once something of it had been given to them."""
     rows = Seat.objects.filter(Q(left_at__isnull=True) | Q(assigned__isnull=False), call=call)
     return rows.filter(held_by__isnull=False).order_by().values("held_by__user")
+
+
+def sits_in(actor: Actor, call: Call) -> bool:
+    """Through whatever post."""
+    return bool(who_sit_in(call).filter(held_by__user=actor.user_id).exists())
+
+
+def witnesses_of(draw: Draw) -> QuerySet[Membership]:
+    """The monitors who may witness it: none who keeps away, none of its experts, none who ran it."""
+    ran = [post.user_id for post in (draw.started_by, draw.closed_by) if post is not None]
+    rows = monitors_of(draw.call).exclude(kept_from(draw.call, OuterRef("user")))
+    return rows.exclude(user__in=who_sit_in(draw.call)).exclude(user__in=ran).order_by("id")
+
+
+def who_witnesses(draw: Draw) -> str:
+    names = [post.user.name for post in witnesses_of(draw).select_related("user")[:3]]
+    return f"请监督员{'、'.join(names)}见证。" if names else f"{NO_WITNESS}。"
 
 
 def judges_of(call: Call) -> QuerySet[Membership]:

@@ -12,6 +12,7 @@ from luoshi.selection.two_persons import is_another
 
 from .lower import looked_over_by
 from .models import Promotion, Recommendation, UpperResult
+from .queries import recommendations_visible_to
 from .states import RecommendationState
 
 
@@ -22,6 +23,10 @@ def can_recommend(actor: Actor, call: Call) -> bool:
 
 def can_run_recommendation(actor: Actor, recommendation: Recommendation) -> bool:
     return can_recommend(actor, recommendation.call)
+
+
+def can_see_recommendation(actor: Actor, recommendation: Recommendation) -> bool:
+    return recommendations_visible_to(actor).filter(pk=recommendation.pk).exists()
 
 
 def is_alone(actor: Actor, recommendation: Recommendation) -> bool:
@@ -57,6 +62,7 @@ RECOMMENDATION_WHO: dict[str, Any] = {
     "recommendation.draw_up": can_recommend,
     "recommendation.renew": can_run_recommendation,
     "recommendation.print_letter": can_run_recommendation,
+    "recommendation.fetch_letter": can_see_recommendation,
     "recommendation.note_stamped": can_run_recommendation,
     "recommendation.send": can_run_recommendation,
     "recommendation.unsend": can_run_recommendation,

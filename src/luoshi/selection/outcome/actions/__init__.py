@@ -1,7 +1,7 @@
 """What can be done between a review and the publication of its results."""
 
 from .deciding import Meeting, decide, undo_decision
-from .finishing import finish_call, left_to_finish
+from .finishing import fetch_results, finish_call, left_to_finish
 from .noticing import (
     NoticeFacts,
     content_of,
@@ -55,6 +55,7 @@ __all__ = [
     "draw_up",
     "drop_change",
     "end_notice",
+    "fetch_results",
     "find_misconduct",
     "finish_call",
     "hold",

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from luoshi.common import acts, clock
 from luoshi.common.actor import Actor
+from luoshi.common.downloads import note_taken
 from luoshi.common.errors import RuleBroken
 from luoshi.notices.actions import tell
 from luoshi.selection.models import Call
@@ -80,4 +81,11 @@ def finish_call(*, call: Call, by: Actor) -> Call:
             href=reverse("apply-page", args=[row.application.public_id]), body="请查看结果。",
             key=f"result:{row.public_id}",
         )  # fmt: skip
+    return call
+
+
+@acts.act("outcome.fetch_results", who=permissions.can_see_outcome, under="call", proof=True)
+def fetch_results(*, call: Call, content: bytes, rows: int, by: Actor) -> Call:
+    """The whole list with its scores is about to be handed out as a file. The password is asked again."""
+    note_taken(content, rows)
     return call

@@ -61,7 +61,7 @@ def test_the_page_is_narrowed_and_the_workbook_holds_all(there: Any) -> None:
     out = [each.code for each in rows_of(there.call) if not each.selected]
     assert [code for code in whole if f">{code}</td>" in page] == sorted(out)
     assert "没有符合的" in client.get(here, {"q": "没有这所学校"}).content.decode()
-    answer = client.get(reverse("outcome-results-xlsx", args=[there.call.public_id]), {"level": "out"})
+    answer = client.post(reverse("outcome-results-xlsx", args=[there.call.public_id]))
     sheet = openpyxl.load_workbook(io.BytesIO(answer.content)).active
     rows = list(sheet.iter_rows(min_row=3, values_only=True))
     assert sorted(f"{each[1]:04d}" if isinstance(each[1], int) else each[1] for each in rows) == sorted(whole)

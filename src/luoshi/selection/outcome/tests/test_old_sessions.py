@@ -64,3 +64,15 @@ def test_results_are_published_with_the_password_and_not_without(
     assert (client.post(page, said).status_code, fresh(there.call).state) == (401, "noticed")
     assert client.post(page, {**said, "_password": PASSWORD}).status_code == 302
     assert fresh(there.call).state == "ended"
+
+
+def test_the_whole_list_leaves_with_the_password_and_not_without(
+    there: Any, signed_in: Any, settings: Any
+) -> None:
+    drawn_up(there)
+    client = of_ten_minutes_ago(there, signed_in, settings)
+    page = reverse("outcome-results-xlsx", args=[there.call.public_id])
+    assert client.get(page).status_code == 405
+    assert client.post(page).status_code == 401
+    whole = client.post(page, {"_password": PASSWORD})
+    assert (whole.status_code, whole.content[:2]) == (200, b"PK")

@@ -108,7 +108,7 @@ def _ending(call: Call) -> str:
     return f"名单定为最终结果，{call.own_words.applicants}收到通知，随后{then}、出公布文件。"
 
 
-@policy(f"{BUREAU}：下载全部结果的 Excel 表")
+@policy(f"{BUREAU}：下载全部结果的 Excel 表", methods=("POST",))
 def results_xlsx(request: HttpRequest, outcome_call: str) -> HttpResponse:
     return sheet_of(request, call_of(request, outcome_call))
 

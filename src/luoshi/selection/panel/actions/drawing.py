@@ -28,7 +28,7 @@ from ..drawing import (
     still_fits,
 )
 from ..models import Assigned, Draw, Seat, Stood
-from ..queries import text_of
+from ..queries import sits_in, text_of, who_witnesses
 from ..states import DRAW, DrawState
 from ..telling import tell_monitors
 from .holding import call_first, fresh_call, said
@@ -141,7 +141,9 @@ def witness_draw(*, draw: Draw, opinion: str = "", by: Actor) -> Draw:
     """
     post = post_of(by)
     if by.user_id in run_by(draw):
-        raise RuleBroken("这次抽取是您自己办理的，不能由您见证。请另一位监督员见证。")
+        raise RuleBroken(f"这次抽取是您自己办理的，不能由您见证。{who_witnesses(draw)}")
+    if sits_in(by, draw.call):
+        raise RuleBroken(f"您是这次遴选的评审专家，不能见证抽取。{who_witnesses(draw)}")
     DRAW.make(
         "panel.witness_draw",
         draw,

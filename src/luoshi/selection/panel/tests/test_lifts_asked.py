@@ -33,8 +33,9 @@ def ask(there: Any, seat: Any, reason: str = "看错了单位") -> None:
     do(actions.ask_lift, seat, seat.expert.membership, on="seat", reason=reason)
 
 
-def on_desk(there: Any) -> list[str]:
-    return [each.title for each in desk_items(there.actor(there.officer)) if "请求解除" in each.title]
+def on_desk(there: Any, who: Any = None) -> list[str]:
+    items = desk_items(there.actor(who or there.officer))
+    return [each.title for each in items if "请求解除" in each.title]
 
 
 def test_it_stands_on_both_pages_once_till_it_is_answered(there: Any, signed_in: Any) -> None:
@@ -81,3 +82,13 @@ def test_lifting_what_he_declared_answers_it_and_lifting_another_does_not(there:
         "已解除"
         in signed_in(seat.expert.membership).get(reverse("own-panel", args=[seat.public_id])).content.decode()
     )
+
+
+def test_it_comes_to_everybody_who_may_answer(there: Any) -> None:
+    """Not only to the officer of the selection, who may be away or the one who asks."""
+    seat, _ = declared(there)
+    ask(there, seat)
+    wanted = [f"答复专家请求解除的回避：{there.call.title}"]
+    for who in (there.officer, there.post("section_head"), there.post("city_officer", "yichang")):
+        assert on_desk(there, who) == wanted, who.role
+    assert (on_desk(there, there.monitor), on_desk(there, seat.expert.membership)) == ([], [])

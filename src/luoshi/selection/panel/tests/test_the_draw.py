@@ -138,6 +138,38 @@ def test_one_person_neither_draws_and_witnesses_nor_witnesses_and_confirms(there
     assert do(actions.confirm_draw, draw, there.officer, on="draw").state == "confirmed"
 
 
+def test_a_monitor_who_is_an_expert_of_it_witnesses_nothing_and_reads_who_does(
+    there: Any, signed_in: Any
+) -> None:
+    """Whom the draw gives applications to does not vouch for it, through whatever post (controls BL-09)."""
+
+    def on_desk(post: Any, group: str) -> list[tuple[str, str]]:
+        items = [each for each in desk_items(there.actor(post)) if "见证" in each.title]
+        return [(each.title.partition("：")[0], each.source) for each in items if each.group == group]
+
+    seat = seated(there)[0]
+    draw = drawn(there)
+    said = {"name": seat.expert.name, "mobile": seat.held_by.user.mobile, "organisation": there.bureau}
+    judge = add_person(**said, role="monitor", by=system_actor())
+    with pytest.raises(
+        RuleBroken, match=f"您是这次遴选的评审专家，不能见证抽取。请监督员{there.monitor.user.name}见证"
+    ):
+        do(actions.witness_draw, draw, judge, on="draw")
+    assert on_desk(judge, "todo") == []
+    assert on_desk(judge, "mine") == [
+        ("见证抽取", f"您是评审专家，不能见证。请监督员{there.monitor.user.name}见证。")
+    ]
+    page = f"/panel-draws/{draw.public_id}/"
+    press = f'action="{page}witness/"'
+    assert press not in signed_in(judge).get(page).content.decode()
+    assert press in signed_in(there.monitor).get(page).content.decode()
+    assert (on_desk(there.monitor, "todo")[0][0], on_desk(there.officer, "todo")) == ("见证抽取", [])
+    Membership.objects.filter(pk=there.monitor.pk).update(end=clock.today() - dt.timedelta(days=1))
+    with pytest.raises(RuleBroken, match="请安全管理员登记另一名监督员"):
+        do(actions.witness_draw, draw, judge, on="draw")
+    assert [each[0] for each in on_desk(there.officer, "todo")] == ["没有人能见证抽取"]
+
+
 def test_what_was_drawn_is_voided_by_two_and_stays_to_be_seen(there: Any, signed_in: Any) -> None:
     """One officer does not draw until it suits: the seed is open, he knows what comes of it (controls SE-05, BL-09)."""
     seated(there)

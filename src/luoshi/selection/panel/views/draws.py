@@ -22,7 +22,7 @@ from .. import actions, flow, permissions
 from ..actions.drawing import OPENED, run_by
 from ..drawing import categories
 from ..models import Draw, Proposal, Seat
-from ..queries import draws_visible_to, papers_seen_by
+from ..queries import draws_visible_to, papers_seen_by, sits_in
 from ..states import DRAW, DRAW_TONES, DrawState
 from .panels import READERS, RUNNERS, crumbs_of
 from .proposals import PROPOSED, ended_of, waiting_for
@@ -96,9 +96,9 @@ def _agreed(found: Draw) -> Proposal | None:
 
 
 def _may_witness(request: HttpRequest, found: Draw) -> bool:
-    """The monitor, where he did not run this draw himself through another post."""
-    may = permissions.can_witness_draw(request.actor, found)
-    return found.state == DrawState.DRAWN and may and request.actor.user_id not in run_by(found)
+    """The monitor, where he neither ran this draw himself through another post nor is an expert of the selection."""
+    may = permissions.can_witness_draw(request.actor, found) and found.state == DrawState.DRAWN
+    return may and request.actor.user_id not in run_by(found) and not sits_in(request.actor, found.call)
 
 
 def _facts(found: Draw) -> list[tuple[str, str]]:

@@ -3,7 +3,7 @@
 from .answering import Answered, check_upper_results, note_upper_results, undo_upper_result
 from .deciding import Upward, decide_upward, undo_upward_decision
 from .drawing_up import Draft, draw_up, print_letter, renew
-from .moving import note_stamped, recall, restore, send, unsend
+from .moving import fetch_letter, note_stamped, recall, restore, send, unsend
 from .promoting import name_upper_call, promote, take_back_promotion
 from .urging import urge_lower
 
@@ -14,6 +14,7 @@ __all__ = [
     "check_upper_results",
     "decide_upward",
     "draw_up",
+    "fetch_letter",
     "name_upper_call",
     "note_stamped",
     "note_upper_results",

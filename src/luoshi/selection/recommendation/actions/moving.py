@@ -9,7 +9,9 @@ from django.urls import reverse
 
 from luoshi.common import acts, clock
 from luoshi.common.actor import Actor
+from luoshi.common.downloads import note_taken_digest
 from luoshi.common.errors import RuleBroken
+from luoshi.common.models import StoredFile
 from luoshi.notices.actions import tell
 from luoshi.papers.actions.moving import post_of
 from luoshi.papers.filed.actions import outdate_papers
@@ -116,4 +118,15 @@ def restore(*, recommendation: Recommendation, reason: str, by: Actor) -> Recomm
         raise RuleBroken("它依据的审定已经撤销，不能恢复。请重新登记推荐审定，再出推荐函。")
     anew = {"recalled_at": None, "recall_reason": "", "stamped_at": None, "stamped_by": None, **NOT_SENT}
     RECOMMENDATION.make("recommendation.restore", recommendation, reason=said(reason), **anew)
+    return recommendation
+
+
+@acts.act(
+    "recommendation.fetch_letter", who=permissions.can_see_recommendation, under="recommendation", proof=True
+)
+def fetch_letter(*, recommendation: Recommendation, stored: StoredFile, by: Actor) -> Recommendation:
+    """The letter, which has the table as its annex, or the table itself is about to be handed out. The password is
+    asked again: it names everybody who takes part.
+    """
+    note_taken_digest(stored.digest, len(recommendation.rows))
     return recommendation

@@ -11,7 +11,6 @@ from django.urls import reverse
 from luoshi.common import clock, files
 from luoshi.common.access import require
 from luoshi.common.acts import Once
-from luoshi.common.downloads import hand_out_stored
 from luoshi.common.errors import RuleBroken
 from luoshi.common.pages import find, version_of
 from luoshi.common.routes import policy
@@ -121,18 +120,20 @@ def _drawn(
     return made
 
 
-@policy(f"{BUREAU}：下载推荐函")
+@policy(f"{BUREAU}：下载推荐函", methods=("POST",))
 def letter(request: HttpRequest, recommendation: str) -> HttpResponseBase:
     found = letter_of(request, recommendation, runs=False)
     name = f"{found.title}.docx"
-    return hand_out_stored(request, found.letter, name, action="recommendation.fetch_letter", about=found)
+    actions.fetch_letter(recommendation=found, stored=found.letter, by=request.actor)
+    return files.answer(found.letter, name)
 
 
-@policy(f"{BUREAU}：下载推荐汇总表")
+@policy(f"{BUREAU}：下载推荐汇总表", methods=("POST",))
 def table(request: HttpRequest, recommendation: str) -> HttpResponseBase:
     found = letter_of(request, recommendation, runs=False)
     name = f"{found.call.title}推荐汇总表.xlsx"
-    return hand_out_stored(request, found.table, name, action="recommendation.fetch_letter", about=found)
+    actions.fetch_letter(recommendation=found, stored=found.table, by=request.actor)
+    return files.answer(found.table, name)
 
 
 @policy(f"{OFFICERS}：打印推荐函，盖章后扫描传回", methods=("POST",))
