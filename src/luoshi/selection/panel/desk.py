@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from django.db.models import QuerySet
 from django.urls import reverse
 
 from luoshi.common.actor import Actor
@@ -85,12 +84,12 @@ def _to_agree(actor: Actor) -> Iterator[DeskItem]:
 
 def _to_run(actor: Actor) -> Iterator[DeskItem]:
     """Of the selections this post looks after, or runs for the bureau; what experts ask, of all that it may answer."""
-    mine = panel_calls_of(actor).filter(state__in=AT_WORK)
-    yield from _to_answer(actor, mine)
-    if not actor.may("host_selections"):
-        mine = mine.filter(officer=actor.membership_id)
-    calls = {call.pk: call for call in mine.order_by("id")[:MOST]}
-    if not calls:
+    every = list(panel_calls_of(actor).filter(state__in=AT_WORK).order_by("id"))
+    if every:
+        yield from _to_answer(actor, {call.pk: call for call in every})
+    hosts = actor.may("host_selections")
+    mine = [call for call in every if hosts or call.officer_id == actor.membership_id]
+    if not (calls := {call.pk: call for call in mine[:MOST]}):
         return
     draws = list(draws_visible_to(actor).filter(call__in=calls, state__in=LIVE).order_by("id"))
     yield from _to_make(calls, {row.call_id for row in draws})
@@ -113,15 +112,15 @@ def _to_make(calls: dict[int, Call], begun: set[int]) -> Iterator[DeskItem]:
             yield DeskItem(f"组建评审组：{call.title}", href, "去办理", "遴选")
 
 
-def _to_answer(actor: Actor, mine: QuerySet[Call]) -> Iterator[DeskItem]:
+def _to_answer(actor: Actor, calls: dict[int, Call]) -> Iterator[DeskItem]:
     """Experts who say that they declared something by mistake and wait for an answer, of whoever may give it; not one's
     own question.
     """
-    asked = lifts_asked_visible_to(actor).filter(answered_at__isnull=True)
-    asked = asked.exclude(seat__held_by__user=actor.user_id).order_by().values("seat__call")
-    for call in mine.filter(pk__in=asked).order_by("id")[:MOST]:
-        href = reverse("panel-conflicts", args=[call.public_id])
-        yield DeskItem(f"答复专家请求解除的回避：{call.title}", href, "去答复", "遴选")
+    asked = lifts_asked_visible_to(actor).filter(seat__call__in=calls, answered_at__isnull=True)
+    asked = asked.exclude(seat__held_by__user=actor.user_id)
+    for key in sorted(set(asked.order_by().values_list("seat__call", flat=True)))[:MOST]:
+        href = reverse("panel-conflicts", args=[calls[key].public_id])
+        yield DeskItem(f"答复专家请求解除的回避：{calls[key].title}", href, "去答复", "遴选")
 
 
 def _to_give_anew(actor: Actor, calls: dict[int, Call]) -> Iterator[DeskItem]:
