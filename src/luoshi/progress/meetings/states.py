@@ -216,7 +216,7 @@ MATTER = Workflow(
 
 
 class CaseState(models.TextChoices):
-    DRAFT = "draft", "拟函"
+    DRAFT = "draft", "未发函"
     OPEN = "open", "督办中"
     CLOSED = "closed", "已办结"
 

@@ -104,7 +104,9 @@ def recall_letter(*, letter: Letter, reason: str, by: Actor) -> Letter:
     outdate_papers(about=letter, by=by)
     settle(letter_key(letter))
     call_back(told)
-    _tell_school(letter, f"督办函 {letter.mark}已撤回，不用签收和回复", by)
+    _tell_school(
+        letter, f"督办函 {letter.mark}已撤回，不用签收和回复", by, body=f"撤回的原因：{letter.reason}"
+    )
     return letter
 
 
@@ -114,14 +116,16 @@ def _refuse_closed(letter: Letter) -> None:
         raise RuleBroken("督办已经办结，不能再改。要补充的，请发函的教育局先重新督办。")
 
 
-def _tell_school(letter: Letter, title: str, by: Actor, *, receipt: bool = False) -> None:
+def _tell_school(letter: Letter, title: str, by: Actor, *, receipt: bool = False, body: str = "") -> None:
+    """With the day by which it is answered, unless nothing is to be answered any more."""
     tell(
         to=runners_of(letter.case.school_id),
         title=title,
         kind="meetings",
         href=reverse("case", args=[letter.case.public_id]),
         about=letter.case,
-        due=letter.reply_by,
+        body=body,
+        due=None if letter.state == LetterState.RECALLED else letter.reply_by,
         receipt=receipt,
         by=by,
     )

@@ -188,7 +188,9 @@ def test_a_letter_issued_by_a_slip_is_recalled_until_the_school_has_signed(there
     assert "回复 督办" not in page
     assert not [item for item in desk.desk_items(there.actor("head")) if "督办" in item.title]
     assert FiledPaper.objects.get().outdated_at is not None
-    assert Delivery.objects.filter(notice__title__contains="已撤回，不用签收和回复").exists()
+    told = Delivery.objects.filter(notice__title__contains="已撤回，不用签收和回复")[0].notice
+    assert (told.body, told.due) == ("撤回的原因：发错学校", None)
+    assert "未发函" in page
     waiting = [each for each in told_desk.desk_items(there.actor("head")) if each.group == "todo"]
     assert not waiting, "nobody is asked to sign for what is called back"
     case = Case.objects.get()

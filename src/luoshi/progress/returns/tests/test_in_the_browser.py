@@ -97,7 +97,10 @@ def _send_out(page, there, axe_source, found):
     found += faults(page, "return-review", axe_source)
     steps.click("button", "栏目就这样")
     expect(page.get_by_text("准备好了")).to_be_visible()
-    steps.click("button", "发出", exact=True)
+    page.locator("summary", has_text="发出").click()
+    expect(page.get_by_text(f"等 {len(there.schools)} 个单位")).to_be_visible()
+    steps.clicks += 1
+    steps.click("button", "确认发出")
     expect(page.get_by_text("已发出")).to_be_visible()
     assert steps.count <= 25, steps.count
     assert sum(map(len, steps.typed)) <= 100

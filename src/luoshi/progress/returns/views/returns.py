@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
+from luoshi.accounts.models import Organisation
 from luoshi.common.actor import Actor
 from luoshi.common.dataforms.queries import draft_of
 from luoshi.common.pages import find, page_of
@@ -145,17 +146,26 @@ def _to_prepare(found: Return, version: Any, actor: Actor) -> dict[str, Any]:
         found.sheets.select_related("organisation").order_by("organisation__order", "organisation_id")
     )
     draft = draft_of(found.definition)
+    before = before_sending(found, version, actor) if version is not None and version.form.fields else None
+    schools = [sheet.organisation for sheet in chosen]
     return {
         "missing": missing_to_open(found),
-        "chosen": [sheet.organisation for sheet in chosen],
+        "chosen": schools,
+        "open_words": _open_words(found, schools, before.warnings if before is not None else []),
         "version": version,
         "fields": list(version.form.fields) if version is not None else [],
         "form_url": reverse("form-version", args=[draft.public_id]) if draft is not None else "",
-        "before": before_sending(found, version, actor)
-        if version is not None and version.form.fields
-        else None,
+        "before": before,
         "is_reading": found.reading in (Reading.WAITING, Reading.READY, Reading.FAILED),
     }
+
+
+def _open_words(found: Return, schools: list[Organisation], warnings: list[str]) -> str:
+    """Before it goes out: to whom, until when, and what to think of once more."""
+    named = "、".join(each.short for each in schools[:5])
+    to = f"{named}等 {len(schools)} 个单位" if len(schools) > 5 else named
+    until = f"，{moment_words(found.until)}截止" if found.until is not None else ""
+    return f"发给{to}{until}，各单位收到通知。" + "".join(warnings)
 
 
 def facts_of(found: Return) -> list[tuple[Any, ...]]:
