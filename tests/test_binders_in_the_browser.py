@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import re
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -82,8 +83,8 @@ def test_a_checklist_is_dropped_in_filled_from_the_phone_and_fetched(
     expect(page.get_by_text("读出要材料的 7 项，其中 1 项")).to_be_visible()
     assert faults_at(page, "binder", axe_source, {"read": page.url[page.url.index("/binder-") :]}) == []
     page.get_by_role("button", name="按这份清单编排").click()
-    page.get_by_role("button", name="全部收入").click()
-    expect(page.get_by_text("用词很接近的建议已收入")).to_be_visible()
+    page.get_by_role("button", name=re.compile(r"收入这 \d+ 件")).click()
+    expect(page.get_by_text(re.compile(r"用词很接近的 \d+ 件已收入"))).to_be_visible()
     page.get_by_role("link", name="德育工作计划").first.click()
     page.get_by_label("谁来补").select_option(label=f"{cast.teacher.user.name}（教师）")
     page.get_by_label("补齐日期").fill((clock.today() + dt.timedelta(days=5)).isoformat())

@@ -77,7 +77,7 @@ def test_page_and_workbook_number_those_selected_in_the_order_of_the_list_and_no
     page = client.get(here).content.decode()
     told = re.findall(r'data-label="序号">(\d+|—)</td><td data-label="编号">(\d+)<', page)
     assert {code: number.strip("—") for number, code in told} == numbers
-    answer = client.get(reverse("outcome-results-xlsx", args=[there.call.public_id]))
+    answer = client.post(reverse("outcome-results-xlsx", args=[there.call.public_id]))
     rows = openpyxl.load_workbook(io.BytesIO(answer.content)).active.iter_rows(min_row=3, values_only=True)
     assert {f"{int(each[1]):04d}": str(each[0] or "") for each in rows} == numbers
 
