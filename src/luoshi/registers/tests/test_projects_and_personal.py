@@ -201,6 +201,12 @@ def test_desks_say_what_is_to_be_confirmed_and_checked(there, team):
     assert [item.title for item in desk_items(there.office)] == ["教师示例台账有 1 条草稿"]
     assert [item.title for item in desk_items(there.county)] == ["团队示例台账有 1 条待核对"]
     assert list(desk_items(there.neighbour)) + list(desk_items(there.teacher)) == []
+    assert [item.pressing for item in desk_items(there.office)] == [""], "no day hangs on a draft"
+    actions.return_entries(register=there.projects, entries=[team], reason="缺带头人", by=there.county)
+    assert {item.title: (item.source, item.pressing) for item in desk_items(there.office)} == {
+        "教师示例台账有 1 条草稿": ("确认以后才算在内", ""),
+        "团队示例台账有 1 条草稿": ("其中被退回 1 条", "今天"),
+    }
 
 
 @pytest.mark.once

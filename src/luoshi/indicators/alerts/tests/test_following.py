@@ -90,6 +90,16 @@ def test_what_has_no_owner_is_on_the_desk_of_the_office_and_told_to_it_in_every_
     assert list(desk_items(there.actor("owner"))) == []
 
 
+def test_what_is_not_late_by_a_day_is_to_be_answered_today(there):
+    rows = on_time(there)
+    Milestone.objects.filter(pk__in=[row.pk for row in rows]).update(weight=1)
+    Milestone.objects.filter(pk__in=[rows[0].pk, rows[1].pk]).update(weight=50)
+    due(-3, rows[1])
+    keep_up()
+    assert (alerts()["behind"].rank, alerts()["behind"].state) == (1, "open")
+    assert [item.pressing for item in desk_items(there.actor("office"))] == ["今天"]
+
+
 def test_a_revision_that_is_filed_does_not_put_off_what_should_have_begun(there):
     rows = on_time(there)
     Milestone.objects.filter(pk=rows[0].pk).update(starts=clock.today() - 400 * DAY)

@@ -62,6 +62,20 @@ def test_who_is_uninvited_need_not_sign_and_the_others_are_not_asked_again(there
 
 
 @pytest.mark.once
+def test_a_call_that_another_took_the_place_of_asks_nobody_again(there):
+    meeting, officer = called(there), there.actor("officer")
+    given = {"title": meeting.title, "plan": meeting.plan, "words": "", "guests": [there.school, there.other]}
+    meeting = act(
+        actions.change_meeting, meeting, officer, held_on=today(), at="下午4点", place="一楼", **given
+    )
+    meeting = act(actions.hold_meeting, meeting, officer)
+    act(actions.unhold_meeting, meeting, officer, reason="改天")
+    rows = Delivery.objects.filter(notice__about_id=meeting.public_id, membership=there.office)
+    asked = rows.filter(notice__receipt=True, let_off_at__isnull=True)
+    assert [row.notice.key.split(":")[2] for row in asked] == ["2"]
+
+
+@pytest.mark.once
 def test_a_call_says_when_and_where(there, signed_in):
     meeting, officer = started(there, at="", place=""), there.actor("officer")
     with pytest.raises(RuleBroken, match="还没有写时间和地点"):

@@ -24,8 +24,10 @@ from luoshi.papers.filed.queries import stamped_copy_of
 from luoshi.papers.filed.tests.conftest import do_jobs, upload
 from luoshi.papers.filed.tests.test_journey import sheets_of
 from luoshi.progress.meetings import actions, desk
+from luoshi.progress.meetings.case_papers import facts_of
 from luoshi.progress.meetings.models import Case, Letter
 from luoshi.progress.meetings.queries import cases_visible_to
+from luoshi.progress.tests.helping import say, steps
 
 from .helping import fresh, today
 
@@ -312,3 +314,25 @@ def test_a_letter_that_was_talked_about_is_not_recalled_and_a_later_one_is(there
     assert send(client, f"/supervision/letters/{second.public_id}/issue/", second).status_code == 302
     assert act(actions.recall_letter, second, officer, reason="写错").state == "recalled"
     assert Case.objects.get().state == "open"
+
+
+@pytest.mark.once
+def test_a_reply_that_came_back_is_to_be_mended_today(there, issued):
+    letter, officer, head = Letter.objects.get(), there.actor("officer"), there.actor("head")
+    assert [item.pressing for item in desk.desk_items(head) if "督办" in item.title] == [""]
+    act(actions.reply_letter, letter, head, said="已整改")
+    act(actions.return_reply, letter, officer, reason="材料不全", reply_by=today(30))
+    assert [item.pressing for item in desk.desk_items(head) if "督办" in item.title] == ["今天"]
+
+
+@pytest.mark.once
+def test_what_the_school_said_last_enters_a_letter_as_one_line_with_its_day(there):
+    stuck = steps(there)[3]
+    say(there, stuck, "blocked", "第一次流标，\n\n再招。")
+    day = day_in_words(today())
+    assert f"受阻；学校最近一次说明（{day}）：第一次流标， 再招。" in facts_of(
+        there.actor("officer"), there.school
+    )
+    say(there, stuck, "blocked", "长" * 201)
+    facts = facts_of(there.actor("officer"), there.school)
+    assert (f"{'长' * 200}……。" in facts, "长" * 201 in facts, "流标" in facts) == (True, False, False)
