@@ -174,7 +174,10 @@ class TermsForm(forms.Form):
         come = periods_to_open(self.plan, kind, since) if kind and since else []
         if len(come) > 1 and not sure:
             said = f"{come[0].label}到{come[-1].label}，共 {len(come)} 期"
-            words = f"保存后会一次打开{said}，各校都要补报。确实要的，勾选“确认一次打开多期”；不要的，日期填近一些。"
+            words = (
+                f"保存后会一次打开{said}，各校都要补报，期限已经过了的马上显示逾期。"
+                "确实要的，勾选“确认一次打开多期”；不要的，日期填近一些。"
+            )
             self.add_error("since", words)
         return cleaned
 
