@@ -18,11 +18,12 @@ from luoshi.core.selection import BadRules
 from .container import BadArchive, Container, bytes_of, digest_of, opened
 from .documents import Documents, Finding, fault
 from .draws import draws
-from .layout import REQUIRED
+from .layout import DECLINED, REQUIRED
 from .lists import lists
 from .manifest import MANIFEST, SIGNATURE, Manifest, Signature, check_signature, key_of, read_manifest
 from .openings import openings
 from .papers import papers
+from .quotas import declined, quotas
 from .scores import scores
 from .upward import upward
 
@@ -110,6 +111,9 @@ def _replayed(
     day = dt.datetime.fromisoformat(manifest.about["made_at"]).astimezone(ZONE).date()
     yield from _guarded("抽取", lambda: draws(read, watch))
     yield from _guarded("评分的打开和延期", lambda: openings(read))
+    yield from _guarded("名额的测算", lambda: quotas(read))
+    if DECLINED in manifest.files:
+        yield from _guarded("没有同意的提请", lambda: declined(read))
     yield from _guarded("评分和计分", lambda: scores(read))
     yield from _guarded("结果、审定和公示", lambda: lists(read))
     yield from _guarded("推荐上报", lambda: upward(read))

@@ -13,6 +13,7 @@ from luoshi.selection.panel.models import Seat
 
 from .applied import applied
 from .decided import decided
+from .declined import declined
 from .judged import judged
 from .pieces import Pieces, moment
 from .recognised import recognised
@@ -22,7 +23,7 @@ READ_ME = """{organisation}：{title}
 遴选档案包，{made_at} 生成。
 
 这里面有什么
-01 通知和规则：申报通知、遴选规则、限额和延期。
+01 通知和规则：申报通知、遴选规则、限额和名额的测算、延期，没有同意的提请。
 02 申报：申报清单和每件申报的回执。
 03 抽取：随机数、名单、抽取结果、回避和改派。
 04 评审：每轮评分由谁提请、谁确认打开，开封的评分表和计分。
@@ -52,6 +53,7 @@ def gathered(call: Call, at: dt.datetime) -> Pieces:
     decided(pieces, call)
     recognised(pieces, call, at)
     recommended(pieces, call)
+    declined(pieces, call)
     said = {"organisation": call.organisation.name, "title": call.title, "made_at": f"{at:%Y-%m-%d %H:%M}"}
     pieces.add(layout.READ_ME, READ_ME.format(**said).encode())
     return pieces
@@ -101,6 +103,7 @@ def _rules(pieces: Pieces, call: Call) -> None:
             "rules": call.rules,
             "form": form.content if form is not None else {},
             "quotas": _quotas(pieces, call),
+            "quota_basis": _quota_basis(pieces, call),
             "extensions": _extensions(pieces, call),
         },
     )  # fmt: skip
@@ -117,6 +120,22 @@ def _quotas(pieces: Pieces, call: Call) -> list[dict[str, Any]]:
         }
         for row in call.quotas.select_related("organisation").order_by("pk")
     ]
+
+
+def _quota_basis(pieces: Pieces, call: Call) -> dict[str, Any]:
+    """By which rule they were reckoned and from what, as it was then; empty where they were not. Not by whose name."""
+    kept = {key: value for key, value in call.quota_basis.items() if key != "by"}
+    if not kept:
+        return {}
+    rows = [
+        {
+            **row,
+            "held": [each[:4] for each in row["held"]],
+            **({"why": pieces.text(row["why"])} if "why" in row else {}),
+        }
+        for row in kept["rows"]
+    ]
+    return {**kept, "rows": rows}
 
 
 def _extensions(pieces: Pieces, call: Call) -> list[dict[str, Any]]:

@@ -32,6 +32,8 @@ from luoshi.core.assignment import problem_hash, read_problem, to_json
 from luoshi.core.assignment.solving import assign
 from luoshi.core.conflicts import Applied, Candidate, Known, Rules, Tenure
 from luoshi.core.frozen import facts_digest, facts_json
+from luoshi.core.quota_rule import By, QuotaBasis
+from luoshi.core.quota_rule import to_json as basis_to_json
 from luoshi.core.scoring import compute
 from luoshi.core.selection import read_rules
 from luoshi.core.selection import to_json as rules_to_json
@@ -71,7 +73,10 @@ def files(points: Mapping[str, int] = POINTS) -> dict[str, Any]:
     scoring = _scoring(sheets)
     results, changes, states = _list(scoring)
     made: dict[str, Any] = {
-        layout.RULES: {"call": {"title": "示例遴选"}, "rules": RULES, "extensions": [_extension()]},
+        layout.RULES: {
+            "call": {"title": "示例遴选"}, "rules": RULES, "extensions": [_extension()], "quota_basis": _reckoned(),
+        },
+        layout.DECLINED: {"proposals": [_declined()]},
         **_applications(),
         layout.DRAWS: {"draws": [draw]}, draw["problem"]: problem, draw["result"]: result,
         draw["facts"]: facts,
@@ -146,6 +151,26 @@ def _round() -> dict[str, Any]:
 def _extension() -> dict[str, Any]:
     two = {"said_by": "人员1", "confirmed_by": "人员2", "confirmed_at": later(0)}
     return {"before": later(0), "until": later(1), "reason": "系统故障", "dropped_at": None, **two}
+
+
+def _reckoned() -> dict[str, Any]:
+    """Two for each 30, one more for a last result; the second school was given another number, with the reason."""
+    basis = QuotaBasis(By.NUMBER, "figure.teachers", per=30, least=1, most=4, each_win=1, cap=4)
+    rows = [
+        {"name": "甲校", "held": [["甲校", "95", "", "教师数"]], "wins": 1, "number": 3, "raised": 1},
+        {
+            "name": "乙校", "held": [["乙校", "", "", ""]], "wins": 0, "number": None, "raised": 0, "by_hand": 1,
+            "why": "没有登记数",
+        },
+    ]  # fmt: skip
+    return {"rule": basis_to_json(basis), "words": "每 30 人 1 个", "unit": "人", "labels": {}, "rows": rows}
+
+
+def _declined() -> dict[str, Any]:
+    return {
+        "what": "延期", "reason": "系统故障", "said_by": "人员1", "said_at": later(0), "declined_by": "人员2",
+        "declined_at": later(1), "declined_words": "没有故障",
+    }  # fmt: skip
 
 
 def _read(

@@ -61,6 +61,9 @@ def test_a_whole_package_is_good_as_a_zip_and_as_a_folder(tmp_path: Path) -> Non
         (),
         ["第1次抽取：没有留存封存名单时的情况"],
     )
+    without = turned(lambda every: (every.pop(layout.DECLINED), every[layout.RULES].pop("quota_basis")))
+    report = verify(made.as_zip(tmp_path / "f.zip", made.signed(without)))
+    assert (report.faults, report.notes) == ((), ()), "as it was made before there were these"
     unpacked = {f"示例/{name}": each for name, each in data().items()}
     assert found(made.as_folder(tmp_path / "d", unpacked)) == []  # the folder into which it was unpacked
 

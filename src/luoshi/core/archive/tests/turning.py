@@ -157,6 +157,19 @@ TURNED: dict[str, tuple[Any, str]] = {
         ),
         "没有收齐就打开了",
     ),
+    "a reckoned quota": (
+        lambda every: every[layout.RULES]["quota_basis"]["rows"][0].update(number=4),
+        "甲校测算的名额与规则和当时的数不一致",
+    ),
+    "a quota by hand": (
+        lambda every: every[layout.RULES]["quota_basis"]["rows"][1].update(why=""), "不按测算，没有写理由",
+    ),
+    "declined by oneself": (
+        lambda every: every[layout.DECLINED]["proposals"][0].update(declined_by="人员1"), "不是由另一人答复的",
+    ),
+    "declined before it was said": (
+        lambda every: every[layout.DECLINED]["proposals"][0].update(said_at=made.later(2)), "答复在提请以前",
+    ),
     "an extension by one": (
         lambda every: every[layout.RULES]["extensions"][0].update(confirmed_by="人员1"),
         "不是由一人提出、另一人确认的",
