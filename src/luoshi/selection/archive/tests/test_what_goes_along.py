@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from pathlib import Path
 from typing import Any
@@ -32,7 +33,9 @@ def test_what_was_reckoned_and_what_was_declined_goes_along(there: Any, tmp_path
         quota_basis={**kept, "by": there.officer.user.name, "at": ""}
     )
     two = {"said_by": there.officer, "declined_by": there.head, "dropped_at": now}
-    there.call.extensions.create(before=now, until=now, reason="系统故障", declined_words="没有故障", **two)
+    there.call.extensions.create(
+        before=now, until=now + dt.timedelta(1), reason="系统故障", declined_words="没有故障", **two
+    )
     seat = {"seat": there.seats[0], "application": there.applications[0]}
     there.call.panel_proposals.create(reason="他是金丝雀", declined_words="他不是", **seat, **two)
     package = helping.packed(there)
