@@ -199,6 +199,9 @@ def _finished(read: Documents, digest: str) -> Iterator[Finding]:
     if any(row["state"] in OPEN_OBJECTION for row in read.rows(OBJECTIONS, "objections")):
         yield fault("还有异议没有办结，就公布了结果。")
     yield from _announcements(read.rows(ANNOUNCEMENTS, "announcements"))
+    without = read.json(ANNOUNCEMENTS).get("without")  # not in what was made before it could be said
+    if without is not None and not without["reason"]:
+        yield fault("登记了不出公布文件，没有写理由。")
 
 
 def _announcements(rows: list[dict[str, Any]]) -> Iterator[Finding]:

@@ -7,7 +7,7 @@ from typing import Any
 from luoshi.core.archive import layout
 from luoshi.selection.models import Call
 from luoshi.selection.outcome.models import Change, Decision, Objection, PublicNotice, Result
-from luoshi.selection.recognition.models import Announcement
+from luoshi.selection.recognition.models import Announcement, NoAnnouncement
 
 from .pieces import Pieces, day, moment
 
@@ -34,7 +34,7 @@ def decided(pieces: Pieces, call: Call) -> None:
     pieces.add_json(layout.OBJECTIONS, {"objections": said})
     versions = Announcement.objects.filter(call=call).select_related("stored").order_by("number")
     papers = [_announcement(pieces, row) for row in versions]
-    pieces.add_json(layout.ANNOUNCEMENTS, {"announcements": papers})
+    pieces.add_json(layout.ANNOUNCEMENTS, {"announcements": papers, "without": _without(pieces, call)})
 
 
 def _results(pieces: Pieces, call: Call) -> None:
@@ -102,3 +102,9 @@ def _announcement(pieces: Pieces, row: Announcement) -> dict[str, Any]:
         "words": pieces.text(row.words), "on": day(row.on), "file": file, "digest": row.digest,
         "reason": pieces.text(row.reason), "issued_at": moment(row.issued_at),
     }  # fmt: skip
+
+
+def _without(pieces: Pieces, call: Call) -> dict[str, Any] | None:
+    """That no paper is made here, and why; by whom stays in the house."""
+    row = NoAnnouncement.objects.filter(call=call).first()
+    return None if row is None else {"reason": pieces.reason(row.reason), "said_at": moment(row.said_at)}

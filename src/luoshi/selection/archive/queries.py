@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from luoshi.common.actor import Actor
 from luoshi.selection.applying.models import OfficerConflict
 from luoshi.selection.models import Call
-from luoshi.selection.recognition.models import Announcement, AwardStep, Certificate
+from luoshi.selection.recognition.models import Announcement, AwardStep, Certificate, NoAnnouncement
 from luoshi.selection.recommendation.models import Recommendation, UpperResult
 from luoshi.selection.review.queries import calls_to_manage
 from luoshi.selection.states import CallState
@@ -21,6 +21,7 @@ SINCE = {
     "revoked": "证书撤销",
     "certificates": "证书签发",
     "announcements": "公布文件出新的一版",
+    "without": "登记不出公布文件",
     "steps": "认定、验收、复核等阶段登记",
     "letters": "推荐函出新的一版",
     "upper": "上级结果登记",
@@ -52,6 +53,7 @@ def basis_of(call: Call) -> dict[str, int]:
         "revoked": certificates.filter(revoked_on__isnull=False).count(),
         "certificates": certificates.count(),
         "announcements": Announcement.objects.filter(call=call).count(),
+        "without": NoAnnouncement.objects.filter(call=call).count(),
         "steps": AwardStep.objects.filter(award__call=call).count(),
         "letters": Recommendation.objects.filter(call=call).count(),
         "upper": UpperResult.objects.filter(recommendation__call=call).count(),

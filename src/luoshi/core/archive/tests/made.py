@@ -310,7 +310,8 @@ def _published(results: list[dict[str, Any]], digest: str) -> dict[str, Any]:
         layout.ANNOUNCEMENTS: {
             "announcements": [
                 {"number": 1, "file": "07 公布/第1版.docx", "digest": sha256_of(paper), "reason": ""}
-            ]
+            ],
+            "without": {"reason": "由上级行文公布", "said_at": later(20)},
         },
         "07 公布/第1版.docx": paper,
         layout.AWARDS: {"awards": [award]},

@@ -47,6 +47,13 @@ def found_or_refused(path: Path) -> list[str]:
         return [str(bad)]
 
 
+def made_before(every: Any) -> None:
+    """Nothing of how quotas were reckoned, of what was declined, of a paper that was not needed."""
+    every.pop(layout.DECLINED)
+    every[layout.RULES].pop("quota_basis")
+    every[layout.ANNOUNCEMENTS].pop("without")
+
+
 def test_a_whole_package_is_good_as_a_zip_and_as_a_folder(tmp_path: Path) -> None:
     for place in (made.as_zip(tmp_path / "a.zip", data()), made.as_folder(tmp_path / "b", data())):
         report = verify(place, made.KEY.public_key())
@@ -61,7 +68,7 @@ def test_a_whole_package_is_good_as_a_zip_and_as_a_folder(tmp_path: Path) -> Non
         (),
         ["第1次抽取：没有留存封存名单时的情况"],
     )
-    without = turned(lambda every: (every.pop(layout.DECLINED), every[layout.RULES].pop("quota_basis")))
+    without = turned(made_before)
     report = verify(made.as_zip(tmp_path / "f.zip", made.signed(without)))
     assert (report.faults, report.notes) == ((), ()), "as it was made before there were these"
     unpacked = {f"示例/{name}": each for name, each in data().items()}

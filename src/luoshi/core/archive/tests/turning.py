@@ -161,6 +161,13 @@ TURNED: dict[str, tuple[Any, str]] = {
         lambda every: every[layout.RULES]["quota_basis"]["rows"][0].update(number=4),
         "甲校测算的名额与规则和当时的数不一致",
     ),
+    "a number without an end": (
+        lambda every: every[layout.RULES]["quota_basis"]["rows"][0]["held"][0].__setitem__(1, "1e999999999"),
+        "名额的测算没有核对完",
+    ),
+    "no paper and no reason": (
+        lambda every: every[layout.ANNOUNCEMENTS]["without"].update(reason=""), "登记了不出公布文件，没有写理由",
+    ),
     "a quota by hand": (
         lambda every: every[layout.RULES]["quota_basis"]["rows"][1].update(why=""), "不按测算，没有写理由",
     ),

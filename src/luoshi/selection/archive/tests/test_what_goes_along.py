@@ -14,7 +14,10 @@ from luoshi.common.checkpoints import public_key
 from luoshi.core.archive import layout
 from luoshi.core.archive.verifying import verify
 from luoshi.core.quota_rule import By, QuotaBasis, to_json
+from luoshi.selection.archive.models import Package
+from luoshi.selection.archive.queries import came_since
 from luoshi.selection.models import Call
+from luoshi.selection.recognition.models import NoAnnouncement
 
 from . import helping
 
@@ -57,3 +60,26 @@ def test_what_was_reckoned_and_what_was_declined_goes_along(there: Any, tmp_path
     Call.objects.filter(pk=there.call.pk).update(quota_basis=changed)
     found = verify(helping.as_file(helping.packed(there), tmp_path), public_key()).faults
     assert any("测算的名额与规则和当时的数不一致" in each for each in found)
+
+
+def test_why_no_paper_was_made_goes_along_without_names(there: Any, tmp_path: Path) -> None:
+    package = helping.packed(there)
+    assert paper_of(package)["without"] is None
+    NoAnnouncement.objects.create(
+        call=there.call, reason=f"示例专家甲说由{helping.OBJECTOR}发，电话{helping.PHONE}",
+        said_by=f"示例 {there.officer.user.name}", said_at=clock.now(),
+    )  # fmt: skip
+    assert "登记不出公布文件 1 次" in came_since(package)
+    package = helping.packed(there)
+    assert list(came_since(package)) == []
+    said = paper_of(package)["without"]
+    assert (said.pop("said_at") is not None, said) == (
+        True,
+        {"reason": "专家03说由（异议人）发，电话138****2222"},
+    )
+    assert verify(helping.as_file(package, tmp_path), public_key()).faults == ()
+
+
+def paper_of(package: Package) -> Any:
+    inside = helping.texts_of(package)
+    return json.loads(inside[f"{next(iter(inside)).split('/')[0]}/{layout.ANNOUNCEMENTS}"])
