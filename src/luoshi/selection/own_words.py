@@ -21,7 +21,7 @@ class OwnWords:
     bodies       of which meetings it may have been, for whoever enters minutes
     another      of those who run its selections; leader, monitor: one of these or that one
     public       who sees its public notices; readers, anybody: who the paper that publishes the result, and how
-    applicants   who is told how it ended; address: of a public notice
+    applicants   who is told how it ended, applicant: one of them; address: of a public notice
     """
 
     house: str
@@ -36,6 +36,7 @@ class OwnWords:
     anybody: str = "任何人都可以下载"
     readers: str = "各单位和公众"
     applicants: str = "各申报单位"
+    applicant: str = "申报单位"
     address: str = "公开地址"
 
     @property
@@ -96,6 +97,7 @@ SCHOOL = OwnWords(
     anybody="本校有账号的人登录后都可以下载",
     readers="本校人员",
     applicants="申报人",
+    applicant="申报人",
     address="网址（本校人员登录后看得到）",
 )
 OF_KIND = {Organisation.Kind.SCHOOL.value: SCHOOL, Organisation.Kind.COUNTY_BUREAU.value: COUNTY}

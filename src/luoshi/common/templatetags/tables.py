@@ -81,7 +81,8 @@ def sort_th(context, text, key, number=False):
 
 @register.simple_tag(takes_context=True)
 def filter_chips(context, filters, clear_url=""):
-    """``filters``: {label, url, on, count?}: what is on says so, and its link takes it off again.
+    """``filters``: {label, url, on, count?, whole?}: what is on says so, and its link takes it off again; `whole` is on
+    where nothing is narrowed, and there is nothing to take off.
 
     Made by hand: a page has up to fifty of them.
     """
@@ -90,12 +91,12 @@ def filter_chips(context, filters, clear_url=""):
     return mark_safe(f'<ul class="filters">{chips}{clear}</ul>')
 
 
-def _chip(label, url, on=False, count=None):
+def _chip(label, url, on=False, count=None, whole=False):
     number = "" if count is None else f" {thousands(count)}"
     text = f"{escape(label)}{number}"
     if not on:
         return f'<li><a class="filter" href="{escape(url)}">{text}</a></li>'
-    taken = icon("x", label="，取消")
+    taken = "" if whole else icon("x", label="，取消")
     return f'<li><a class="filter on" href="{escape(url)}" aria-current="true">{text}{taken}</a></li>'
 
 

@@ -116,6 +116,14 @@ def test_filters_are_cleared_only_where_there_are_some(rf, asked, clear, offered
     assert ("清除筛选" in _render("{% filter_chips filters clear %}", **told)) == offered
 
 
+@pytest.mark.parametrize("whole", [False, True])
+def test_what_is_chosen_looks_so_and_the_whole_has_nothing_to_take_off(rf, whole):
+    filters = [{"label": "全部", "url": "?", "on": True, "whole": whole}]
+    html = _render("{% filter_chips filters %}", filters=filters, request=rf.get("/"))
+    assert 'class="filter on" href="?" aria-current="true"' in html
+    assert ("，取消" in html) != whole
+
+
 def test_one_page_needs_no_links(rf):
     html = _render("{% pager page %}", page=Paginator(range(3), 20).get_page(1), request=rf.get("/"))
     assert "共 3 条" in html

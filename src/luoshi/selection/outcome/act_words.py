@@ -21,7 +21,7 @@ ACT_WORDS = {
     "outcome.uphold_objection": "认定异议成立",
     "outcome.reject_objection": "认定异议不成立",
     "outcome.withdraw_objection": "撤回异议",
-    "outcome.ask_statement": "要求申报单位说明",
+    "outcome.ask_statement": "要求就异议说明情况",
     "outcome.state": "提交说明",
     "outcome.report_misconduct": "举报",
     "outcome.take_misconduct": "开始核查举报",

@@ -300,7 +300,7 @@ class ConcludeForm(forms.Form):
 class AskForm(forms.Form):
     asked = _text(
         "需要说明的问题", 2000, 4, "请写明需要说明的问题。",
-        help_text="申报单位看得到这里写的话。只写问题本身，不要写出、也不要让人猜出是谁提的。",
+        help_text="被要求说明的人看得到这里写的话。只写问题本身，不要写出、也不要让人猜出是谁提的。",
     )  # fmt: skip
     until = _day("说明期限")
 

@@ -25,6 +25,7 @@ from .queries import (
     place_of,
     proposals_visible_to,
     sits_in,
+    who_agrees_to_void,
     who_witnesses,
     witnesses_of,
 )
@@ -78,6 +79,10 @@ def _to_agree(actor: Actor) -> Iterator[DeskItem]:
     )
     found = {place_of(row): row for row in rows.select_related("draw").order_by("-id")[:MOST]}
     for place, row in sorted(found.items(), key=lambda each: each[1].pk):
+        if row.draw_id is not None and sits_in(actor, row.call):
+            words = f"您是评审专家，不能答复。{who_agrees_to_void(row)}"
+            yield DeskItem(f"核对评审组提请：{row.call.title}", place, "查看", words, group="mine")
+            continue
         words = f"{row.said_by.user.name}提请"
         yield DeskItem(f"核对评审组提请：{row.call.title}", place, "去核对", words)
 

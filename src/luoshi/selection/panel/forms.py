@@ -18,6 +18,7 @@ from luoshi.selection.models import Call
 
 from .checking import in_words
 from .drawing import groups_of
+from .loads import with_load
 from .models import Expert, Seat
 from .queries import available, papers_seen_by
 from .states import Region, Sort
@@ -269,13 +270,20 @@ def paper_in_words(paper: Application) -> str:
 
 
 class GiveForm(ConflictForm):
-    """One more reader by hand. Conflicts are asked again when it is sent."""
+    """One more reader by hand. Conflicts are asked again when it is sent.
+
+    asked: what the link that led here names; it goes before what was typed and not sent
+    """
 
     round = forms.ChoiceField(label="轮次", required=False)
     field_order = ("round", "application", "seat", "reason")
 
-    def __init__(self, *args: Any, call: Call, actor: Actor, **given: Any) -> None:
+    def __init__(
+        self, *args: Any, call: Call, actor: Actor, asked: dict[str, str] | None = None, **given: Any
+    ) -> None:
         super().__init__(*args, call=call, actor=actor, **given)
+        self.initial.update(asked or {})
+        self.fields["seat"].label_from_instance = with_load(call)
         rounds = [(each.key, each.title) for each in read_rules(call.rules).method.rounds]
         if rounds:
             self.fields["round"].choices = rounds
@@ -302,7 +310,7 @@ class PassForm(forms.Form):
         super().__init__(*args, **given)
         rows = seats_of(call).exclude(expert__in=holding)
         self.fields["seat"].queryset = rows.exclude(expert__in=list(barred))
-        self.fields["seat"].label_from_instance = lambda seat: f"{seat.code} {seat.expert.name}"
+        self.fields["seat"].label_from_instance = with_load(call)
         bound = [seat for seat in rows if seat.expert_id in barred]
         names = [f"{seat.code} {seat.expert.name}：{in_words(barred[seat.expert_id])}" for seat in bound]
         if names:

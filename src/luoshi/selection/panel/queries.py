@@ -31,6 +31,7 @@ from .models import Assigned, Conflict, Discipline, DisciplineText, Draw, Expert
 from .states import DrawState, ExpertState
 
 NO_WITNESS = "没有别的监督员能见证，请安全管理员登记另一名监督员的岗位"
+NO_SECOND = "没有别的监督员能答复，请安全管理员登记另一名监督员的岗位"
 WITH_PANEL = (CallState.DRAWING, CallState.REVIEWING, CallState.DECIDING)
 
 
@@ -152,6 +153,15 @@ def witnesses_of(draw: Draw) -> QuerySet[Membership]:
 def who_witnesses(draw: Draw) -> str:
     names = [post.user.name for post in witnesses_of(draw).select_related("user")[:3]]
     return f"请监督员{'、'.join(names)}见证。" if names else f"{NO_WITNESS}。"
+
+
+def who_agrees_to_void(proposal: Proposal) -> str:
+    """The monitors who may: none who keeps away, none of its experts, not who said it."""
+    call = proposal.call
+    rows = monitors_of(call).exclude(kept_from(call, OuterRef("user"))).exclude(user__in=who_sit_in(call))
+    rows = rows.exclude(user=proposal.said_by.user_id).select_related("user").order_by("id")
+    names = [post.user.name for post in rows[:3]]
+    return f"请监督员{'、'.join(names)}答复。" if names else f"{NO_SECOND}。"
 
 
 def judges_of(call: Call) -> QuerySet[Membership]:

@@ -12,6 +12,8 @@ from django.db.models import QuerySet
 from luoshi.common import files
 from luoshi.common.uploads import MEGABYTE
 from luoshi.core.reading.harm import harm_in
+from luoshi.selection.models import Call
+from luoshi.selection.panel.loads import with_load
 from luoshi.selection.panel.models import Seat
 
 ENDINGS = (".pdf", ".docx", ".xlsx", ".pptx", ".jpg", ".jpeg", ".png", ".txt", ".mp4", ".mov")
@@ -70,11 +72,11 @@ class ThirdForm(forms.Form):
     )
     reason = forms.CharField(label="理由", max_length=300, widget=forms.Textarea(attrs={"rows": 2}))
 
-    def __init__(self, *given: Any, seats: QuerySet[Seat], **more: Any) -> None:
+    def __init__(self, *given: Any, call: Call, seats: QuerySet[Seat], **more: Any) -> None:
         super().__init__(*given, **more)
         field = self.fields["seat"]
         field.queryset = seats  # type: ignore[attr-defined]
-        field.label_from_instance = lambda seat: f"{seat.code} {seat.expert.name}"  # type: ignore[attr-defined]
+        field.label_from_instance = with_load(call)  # type: ignore[attr-defined]
 
 
 class TrialForm(forms.Form):

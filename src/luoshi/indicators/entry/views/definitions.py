@@ -57,7 +57,8 @@ def indicators(request: HttpRequest) -> HttpResponse:
     context = {
         "groups": groups,
         "filters": [
-            {"label": label, "url": f"?way={key}" if key else "?", "on": way == key} for key, label in ways
+            {"label": label, "url": f"?way={key}" if key else "?", "on": way == key, "whole": not key}
+            for key, label in ways
         ],
         "may_make": permissions.can_make_indicator(request.actor),
         "crumbs": [("指标", "")],

@@ -48,7 +48,7 @@ def matters(request: HttpRequest) -> HttpResponse:
         "page_obj": page,
         "tabs": tabs(request.actor, "matters"),
         "filters": [
-            {"label": label, "url": f"?state={key}", "on": key == state}
+            {"label": label, "url": f"?state={key}", "on": key == state, "whole": key == "all"}
             for key, label in (*MatterState.choices, ("all", "全部"))
         ],
         "may_raise": permissions.can_raise_matter(request.actor),

@@ -193,7 +193,7 @@ def ask_statement(*, objection: Objection, asked: str, until: dt.date, by: Actor
     """The applicant is heard: what there is to explain in the checker's own words, nothing of whom it came from."""
     objection.refresh_from_db()
     if objection.state != ObjectionState.CHECKING or objection.result is None:
-        raise RuleBroken("受理核查、并且针对某一项结果的异议，才能要求申报单位说明。")
+        raise RuleBroken("受理核查、并且针对某一项结果的异议，才能要求说明。")
     if Statement.objects.filter(objection=objection).exists():
         raise RuleBroken("已经要求说明过。")
     if not asked.strip() or until < clock.today():
@@ -224,7 +224,8 @@ def state(*, statement: Statement, words: str, by: Actor, file: File | None = No
     checker = statement.objection.checker
     if checker is not None:
         tell(
-            to=[checker], title="申报单位已作出说明，请查看", kind="selection", by=by,
+            to=[checker], kind="selection", by=by,
+            title=f"{statement.objection.notice.call.own_words.applicant}已作出说明，请查看",
             href=reverse("outcome-objection", args=[statement.objection.public_id]),
             key=f"stated:{statement.public_id}",
         )  # fmt: skip

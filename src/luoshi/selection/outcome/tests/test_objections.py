@@ -9,6 +9,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
+from luoshi.accounts.models import Organisation
 from luoshi.accounts.queries import actor_for
 from luoshi.common import clock
 from luoshi.common.actor import anonymous_actor
@@ -171,6 +172,19 @@ def test_the_applicant_is_heard_and_learns_nothing_of_the_objector(there: Any) -
     assert opened_answer(fresh(asked)) == "出自本校教师。"
     with pytest.raises(RuleBroken, match="已经提交过"):
         act(actions.state, there.actor("school"), statement=asked, words="再说")
+
+
+@pytest.mark.parametrize(
+    ("kind", "asked"), [("city_bureau", "要求申报单位说明"), ("school", "要求申报人说明")]
+)
+def test_a_school_asks_who_applied_in_its_own_selection(
+    there: Any, signed_in: Any, kind: str, asked: str
+) -> None:
+    row = taken(there, objected(published(there)))
+    Organisation.objects.filter(pk=row.notice.call.organisation_id).update(kind=kind)
+    page = signed_in(there.leader).get(reverse("outcome-objection", args=[row.public_id])).content.decode()
+    assert f"<summary>{asked}</summary>" in page
+    assert ("申报单位" in page) == (kind != "school")
 
 
 def test_the_objector_takes_his_own_back_and_nobody_elses(there: Any) -> None:

@@ -51,7 +51,7 @@ def list_context(request: HttpRequest, call: Call, rows: list[Result]) -> dict[s
 
 def _chip(label: str, key: str, words: str, on: bool, number: int) -> dict[str, Any]:
     asked = {name: value for name, value in (("level", key), ("q", words)) if value}
-    return {"label": label, "url": f"?{urlencode(asked)}", "on": on and bool(key), "count": number}
+    return {"label": label, "url": f"?{urlencode(asked)}", "on": on, "count": number, "whole": not key}
 
 
 def sheet_of(request: HttpRequest, call: Call) -> HttpResponse:

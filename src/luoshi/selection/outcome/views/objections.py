@@ -159,7 +159,7 @@ def ask(request: HttpRequest, notice_objection: str) -> HttpResponse:
         actions.ask_statement,
         form,
         "ask_form",
-        "已通知申报单位。",
+        f"已通知{row.notice.call.own_words.applicant}。",
     )
 
 

@@ -17,7 +17,7 @@ from luoshi.selection.models import Call
 
 from .. import permissions
 from ..models import Assigned, Conflict, Draw, Proposal, Seat
-from ..queries import place_of
+from ..queries import place_of, sits_in, who_agrees_to_void
 from ..states import DRAW, ConflictKind
 from ..telling import tell_monitors
 from .changing import give, refuse_held, refuse_one_too_many, told
@@ -145,6 +145,7 @@ def confirm_proposal(*, proposal: Proposal, by: Actor) -> Proposal:
     fresh_call(proposal)
     two_persons.refuse_settled(proposal, "已经同意过，不用再办。", "这次提请已经撤回，请重新提请。")
     two_persons.refuse_kept_away(proposal, proposal.call)
+    _refuse_its_expert(proposal, by)
     if proposal.draw is not None:
         draw = Draw.objects.get(pk=proposal.draw_id)
         DRAW.make("panel.confirm_proposal", draw)
@@ -155,6 +156,14 @@ def confirm_proposal(*, proposal: Proposal, by: Actor) -> Proposal:
     _set_aside(proposal, by)
     two_persons.confirm(proposal, by, given=_given(proposal, by))
     return proposal
+
+
+def _refuse_its_expert(proposal: Proposal, by: Actor) -> None:
+    """Raises RuleBroken where a draw is to be voided and the second person is an expert of the selection: whom it gives
+    applications to has no say in whether it holds (controls BL-09).
+    """
+    if proposal.draw is not None and sits_in(by, proposal.call):
+        raise RuleBroken(f"您是这次遴选的评审专家，不能答复作废抽取的提请。{who_agrees_to_void(proposal)}")
 
 
 def _given(proposal: Proposal, by: Actor) -> Assigned | None:
@@ -179,6 +188,7 @@ def decline_proposal(*, proposal: Proposal, reason: str, by: Actor) -> Proposal:
     the monitors are told where another officer declined it.
     """
     two_persons.refuse_settled(proposal, "已经同意，不能再答复不同意。", "已经撤回，不用再答复。")
+    _refuse_its_expert(proposal, by)
     two_persons.decline(proposal, by, reason)
     call, what, page = proposal.call, words_of(proposal), place_of(proposal)
     two_persons.tell_declined(proposal, call, what, page, by)

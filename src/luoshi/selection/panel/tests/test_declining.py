@@ -9,6 +9,8 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
+from luoshi.accounts.actions import add_person
+from luoshi.common.actor import system_actor
 from luoshi.common.errors import RuleBroken
 from luoshi.notices.models import Delivery
 from luoshi.selection.applying.models import OfficerConflict
@@ -79,3 +81,29 @@ def test_what_somebody_proposed_who_keeps_away_by_now_is_not_done(there: Any) ->
     draw.refresh_from_db()
     assert draw.state == "drawn"
     assert not Delivery.objects.filter(notice__title__startswith="不同意您的提请").exists()
+
+
+def test_a_monitor_who_is_an_expert_of_it_neither_voids_a_draw_nor_keeps_it(
+    there: Any, signed_in: Any
+) -> None:
+    """Whom the draw gives applications to has no say in whether it holds, through whatever post (controls BL-09)."""
+
+    def on_desk(post: Any) -> list[tuple[str, str]]:
+        items = [each for each in desk_items(there.actor(post)) if "核对评审组提请" in each.title]
+        return [(each.group, each.source) for each in items]
+
+    seat = seated(there)[0]
+    draw = drawn(there)
+    said = do(actions.propose_void, draw, there.officer, on="draw", reason="名单有误")
+    who = {"name": seat.expert.name, "mobile": seat.held_by.user.mobile, "organisation": there.bureau}
+    judge = add_person(**who, role="monitor", by=system_actor())
+    others = f"请监督员{there.monitor.user.name}答复。"
+    for act, more in ((actions.confirm_proposal, {}), (actions.decline_proposal, {"reason": "没有错"})):
+        with pytest.raises(RuleBroken, match=f"评审专家，不能答复作废抽取的提请。{others}"):
+            do(act, said, judge, on="proposal", **more)
+    assert on_desk(judge) == [("mine", f"您是评审专家，不能答复。{others}")]
+    here = reverse("panel-draw", args=[draw.public_id])
+    press = f'action="{reverse("panel-confirm-proposal", args=[said.public_id])}"'
+    page = signed_in(judge).get(here).content.decode()
+    assert (press in page, others in page) == (False, True)
+    assert press in signed_in(there.monitor).get(here).content.decode()

@@ -198,7 +198,7 @@ def hands_page(
         "waiting": waiting_for(request.actor, call=call, seat__isnull=False),
         **ended_of(request.actor, call=call, application__isnull=False),
         "filters": [
-            {"label": "全部", "url": "?", "on": only != "changed"},
+            {"label": "全部", "url": "?", "on": only != "changed", "whole": True},
             {"label": "改派和收回", "url": "?only=changed", "on": only == "changed"},
         ],
         "runs": permissions.can_run_panel(request.actor, call) and call.state in AT_WORK,
@@ -225,6 +225,7 @@ def _counted(call: Call, titles: dict[str, str]) -> list[str]:
 def give(request: HttpRequest, panel_call: str) -> HttpResponse:
     call = running(request, panel_call)
     here = reverse("panel-hands", args=[call.public_id])
+    asked = {name: request.GET[name] for name in ("round", "application") if name in request.GET}
 
     def send(said: dict[str, Any]) -> Any:
         said = {"round": "", **said}
@@ -235,7 +236,7 @@ def give(request: HttpRequest, panel_call: str) -> HttpResponse:
     page = FormPage(
         request,
         "workplans/form.html",
-        make=lambda **given: GiveForm(call=call, actor=request.actor, **given),
+        make=lambda **given: GiveForm(call=call, actor=request.actor, asked=asked, **given),
         name="panel.give",
         about=call,
         versioned=False,

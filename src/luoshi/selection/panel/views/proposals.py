@@ -19,7 +19,7 @@ from luoshi.selection import two_persons
 
 from .. import actions, permissions
 from ..models import Proposal
-from ..queries import place_of, proposals_visible_to
+from ..queries import place_of, proposals_visible_to, sits_in, who_agrees_to_void
 from .panels import RUNNERS, reason_of
 
 PROPOSED = "已提请，监督员已收到消息。同意以前什么都没有变。"
@@ -32,6 +32,8 @@ def waiting_for(actor: Actor, **about: Any) -> list[Proposal]:
     rows = list(two_persons.waiting(proposals_visible_to(actor).filter(**about)).order_by("pk"))
     for row in rows:
         row.may_confirm = permissions.can_confirm_proposal(actor, row)
+        if row.may_confirm and row.draw_id is not None and sits_in(actor, row.call):
+            row.may_confirm, row.others = False, who_agrees_to_void(row)
         row.may_drop = permissions.can_drop_proposal(actor, row)
     return rows
 

@@ -2,6 +2,9 @@
 from sealed sheets to open ones, by two persons or by rule.
 """
 
+import re
+from html import unescape
+
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
@@ -338,8 +341,14 @@ def test_what_lost_its_reader_is_named_with_the_way_to_another(there, signed_in)
     take_back(there, (1, 1))
     [asked] = [each for each in desk_items(there.actor("officer")) if "补派" in each.title]
     page, row = signed_in(there.officer).get(asked.href).content.decode(), there.applications[1]
+    seat = there.seats[0]
     assert f"第{row.sequence}号 {row.organisation.short} {row.title}缺 1 人" in page
-    assert reverse("panel-give", args=[there.call.public_id]) in page
+    found = re.findall(rf'href="({reverse("panel-give", args=[there.call.public_id])}[^"]*)"', page)
+    assert len(found) == 2  # of the line, and the button
+    for way in found:
+        form = signed_in(there.officer).get(unescape(way)).content.decode()
+        assert f'<option value="{row.public_id}" selected>' in form
+        assert f"{seat.code} {seat.expert.name}（已有 3 件，最多 {seat.most} 件）" in form
 
 
 def test_with_the_third_reader_all_three_are_wanted(there):

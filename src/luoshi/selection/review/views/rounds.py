@@ -251,7 +251,7 @@ def review_give_third(request: HttpRequest, review_third: str) -> HttpResponse:
         "crumbs": crumbs(call, ("指定第三位评审人", "")),
     }  # fmt: skip
     page = FormPage(
-        request, "review/form.html", lambda *given, **more: ThirdForm(*given, seats=seats, **more),
+        request, "review/form.html", lambda *given, **more: ThirdForm(*given, call=call, seats=seats, **more),
         name="review-third", about=reading, send=send, then=lambda saved: here, said="已指定，评审台上已经有了。",
         context=context,
     )  # fmt: skip

@@ -104,7 +104,12 @@ def _is_shown(task: TaskLine, show: str) -> bool:
 def _filters(standing: Standing, show: str) -> list[dict[str, Any]]:
     counts = {key: sum(1 for task in standing.tasks if _is_shown(task, key)) for key in SHOWN}
     return [
-        {"label": f"{label} {counts[key]}", "url": f"?show={key}" if key else "?", "on": key == show}
+        {
+            "label": f"{label} {counts[key]}",
+            "url": f"?show={key}" if key else "?",
+            "on": key == show,
+            "whole": not key,
+        }
         for key, label in SHOWN.items()
     ]
 
