@@ -209,7 +209,7 @@ def _same_words(page: FormPage) -> HttpResponse:
     """One sentence into every box that still needs one; nothing is stored, each can be changed before it is saved."""
     typed = page.request.POST.copy()
     words = typed.get("same_words", "").strip()[:LONGEST]
-    unsaid = page.make(data=typed).unsaid()  # type: ignore[attr-defined]
+    unsaid = page.make(data=typed).unsaid()  # type: ignore[attr-defined]  # the form that `make` makes
     for name in unsaid if words else []:
         typed[name] = words
     form_pages.keep_typed(page, typed)

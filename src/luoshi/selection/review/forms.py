@@ -76,7 +76,7 @@ class ThirdForm(forms.Form):
         super().__init__(*given, **more)
         field = self.fields["seat"]
         field.queryset = seats  # type: ignore[attr-defined]
-        field.label_from_instance = with_load(call)  # type: ignore[attr-defined]
+        field.label_from_instance = with_load(call)  # type: ignore[attr-defined]  # of a ModelChoiceField
 
 
 class TrialForm(forms.Form):
