@@ -17,6 +17,7 @@ from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 
 from luoshi.common.templatetags._times import due_time, when_time
+from luoshi.core import quoting
 
 register = template.Library()
 
@@ -48,6 +49,12 @@ CALLOUT_ICONS = {
 def when(value):
     """A moment or day as people say it (今天 17:30), exact on hover and in print; empty for none."""
     return when_time(value)
+
+
+@register.filter
+def quoted(name):
+    """In quotation marks; those within become single ones."""
+    return quoting.quoted(name)
 
 
 @register.filter

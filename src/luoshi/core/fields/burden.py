@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from .blanks import is_wanted
 from .model import FILES, NUMBERS, ROW, Field, Form
 from .parsing import alike
 
@@ -35,6 +36,7 @@ class Burden:
     prefilled     fields that a source brings
     files         fields that want files
     cells         cells to type where all is filled in: a table without given rows counts its smallest number of rows
+    optional      fields that may stay empty by their own words (备注, 选填); `optional_cells`: of `cells` theirs
     open_tables   tables to which rows can be added
     repeats       what other forms ask for too
     """
@@ -45,6 +47,8 @@ class Burden:
     prefilled: int = 0
     files: int = 0
     cells: int = 0
+    optional: int = 0
+    optional_cells: int = 0
     open_tables: int = 0
     repeats: tuple[Repeat, ...] = ()
 
@@ -56,6 +60,8 @@ def burden_of(form: Form, others: Iterable[tuple[str, Form]], sources: frozenset
     brought = [field for field in single if field.prefill in sources]
     typed = [field for field in single if field.prefill not in sources and field.kind not in FILES]
     rows = sum(_rows(table) * len(table.columns) for table in form.fields if table.kind == "table")
+    free = [(table, column) for table, column in columns if not (is_wanted(table) and is_wanted(column))]
+    free_single = [field for field in typed if not is_wanted(field)]
     return Burden(
         fields=len(single) + len(columns),
         required=sum(field.required for field in single)
@@ -64,6 +70,8 @@ def burden_of(form: Form, others: Iterable[tuple[str, Form]], sources: frozenset
         prefilled=len(brought),
         files=sum(field.kind in FILES for field in single),
         cells=len(typed) + rows,
+        optional=len(free_single) + len(free),
+        optional_cells=len(free_single) + sum(_rows(table) for table, _ in free),
         open_tables=sum(field.kind == "table" and not field.is_fixed for field in form.fields),
         repeats=tuple(_repeats(form, list(others), sources)),
     )

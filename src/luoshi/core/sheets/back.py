@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from luoshi.core.quoting import quoted
+
 from . import labels
 from .completed import blanks_in, ticked_in
 from .grid import Grid, in_words, place_of
@@ -78,8 +80,10 @@ class _Reader:
         for table in (in_copy(each, self.template, copy) for each in self.template.tables):
             grid = self.grids.get(table.grid)
             if grid is None or not self._is_there(grid, table):
-                where = f"工作表“{table.where}”" if self.template.kind == "xlsx" else table.where
-                message = f"“{table.title}”的表头和下发的不一样，没有读取；请在原表上填写，不要改表头和位置。"
+                where = f"工作表{quoted(table.where)}" if self.template.kind == "xlsx" else table.where
+                message = (
+                    f"{quoted(table.title)}的表头和下发的不一样，没有读取；请在原表上填写，不要改表头和位置。"
+                )
                 self.faults.append(Fault(where, message, table.key))
                 continue
             self.stands = True
@@ -130,7 +134,9 @@ class _Reader:
         if school is None:
             said = grid.text(row, table.name_at)[:20]
             message = (
-                f"“{said}”不在填报的学校里，这一行没有读取。" if said else "这一行没有写学校名称，没有读取。"
+                f"{quoted(said)}不在填报的学校里，这一行没有读取。"
+                if said
+                else "这一行没有写学校名称，没有读取。"
             )
             self.faults.append(Fault(in_words(grid, row, table.name_at), message, table.key))
             return
@@ -140,7 +146,7 @@ class _Reader:
         )
         known = self.values.setdefault(school, {}) if values else {}
         if values and any(known.get(key, value) != value for key, value in values.items()):
-            message = f"“{school.name}”填了两行，不知道以哪一行为准，请只留一行。"
+            message = f"{quoted(school.name)}填了两行，不知道以哪一行为准，请只留一行。"
             self.faults.append(Fault(in_words(grid, row, table.name_at), message, table.key))
             return
         known.update(values)
@@ -165,7 +171,9 @@ class _Reader:
             if values and school:
                 self.rows.setdefault(school, {}).setdefault(table.key, []).append(values)
             elif values:
-                message = f"看不出这一行是哪个学校的{f'（写的是“{said[:20]}”）' if said else ''}，没有读取。"
+                message = (
+                    f"看不出这一行是哪个学校的{f'（写的是{quoted(said[:20])}）' if said else ''}，没有读取。"
+                )
                 self.faults.append(Fault(in_words(grid, row, table.name_at or 1), message, table.key))
 
     def _list_rows(self, grid: Grid, table: TemplateTable) -> Iterator[int]:
@@ -206,7 +214,9 @@ class _Reader:
                 columns = [replace(column, at=column.at + place[1]) for column in table.asked]
                 values = self._cells(grid, replace(table, columns=tuple(columns)), at, row.blank)
                 if values and not _says(grid, table, row, at):
-                    message = f"这一行应当是“{row.label}”，和下发的不一样，没有读取；请不要增删或移动行。"
+                    message = (
+                        f"这一行应当是{quoted(row.label)}，和下发的不一样，没有读取；请不要增删或移动行。"
+                    )
                     self.faults.append(Fault(in_words(grid, at, table.columns[0].at), message, table.key))
                 elif values:
                     self._keep_fixed(school, table, row, values)
@@ -230,7 +240,9 @@ class _Reader:
         if cell is None or (cell.row != row and cell.rows > 1):
             return None
         if cell.formula and not cell.text:
-            message = f"“{column.label}”：这一格是没有算出结果的公式，请改成数字，或用 Excel 打开保存一次。"
+            message = (
+                f"{quoted(column.label)}：这一格是没有算出结果的公式，请改成数字，或用 Excel 打开保存一次。"
+            )
             self.faults.append(Fault(in_words(grid, row, column.at), message, column.key))
             return None
         return self._taken(cell.text, column, in_words(grid, row, column.at))
@@ -241,7 +253,7 @@ class _Reader:
                 return ticked_in(asked, text)
             return parsed(asked.kind, text, asked.choices)
         except Wrong as reason:
-            self.faults.append(Fault(where, f"“{asked.label}”：{reason}", asked.key))
+            self.faults.append(Fault(where, f"{quoted(asked.label)}：{reason}", asked.key))
             return None
 
     def _fields(self, school: SchoolName, copy: str) -> None:
@@ -266,7 +278,7 @@ class _Reader:
         blanks = [field for field in fields if field.span is not None and not field.ticks]
         said = blanks_in(blanks, text)
         if blanks and said is None:
-            message = f"“{blanks[0].label}”所在格的文字和下发的不一样，没有读取；请只在空白处填写。"
+            message = f"{quoted(blanks[0].label)}所在格的文字和下发的不一样，没有读取；请只在空白处填写。"
             self.faults.append(Fault(where, message, blanks[0].key))
         for field in fields:
             if field.ticks or field.span is None:

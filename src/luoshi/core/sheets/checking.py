@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal, InvalidOperation
 
+from luoshi.core.quoting import quoted
+
 from .model import Check, Column, Kind, Row, SchoolAnswer, Shape, SingleField, Template, TemplateTable, Value
 
 FAR = 1000  # times the middle value of the schools: most likely 元 where 万元 is asked
@@ -33,7 +35,7 @@ def _rows_of(table: TemplateTable, answer: SchoolAnswer) -> Sequence[Row]:
 def _of_row(table: TemplateTable, row: Row, school: str, place: str) -> Iterator[Check]:
     for column in table.asked:
         value = row.get(column.key)
-        label = f"“{school}”{place}“{column.label}”"
+        label = f"{quoted(school)}{place}{quoted(column.label)}"
         if value is None or value == "":
             if column.required:
                 yield Check("empty", f"{label}必填，没有填。", table.where, school, column.key)
@@ -47,7 +49,7 @@ def _of_value(column: Column, value: Value, label: str, where: str, school: str)
     number = as_number(value)
     if column.choices and column.kind is Kind.CHOICE and value not in column.choices:
         yield Check(
-            "choice", f"{label}填了“{str(value)[:20]}”，不在模板的选项里。", where, school, column.key
+            "choice", f"{label}填了{quoted(str(value)[:20])}，不在模板的选项里。", where, school, column.key
         )
     if number is None:
         return
@@ -65,7 +67,7 @@ def _of_whole(table: TemplateTable, column: Column, row: Row, label: str, school
         return
     part, all_of_it = as_number(row.get(column.key)), as_number(row.get(whole.key))
     if part is not None and all_of_it is not None and part > all_of_it:
-        message = f"{label}是 {part}，大于“{whole.label}” {all_of_it}，请核对。"
+        message = f"{label}是 {part}，大于{quoted(whole.label)} {all_of_it}，请核对。"
         yield Check("part", message, table.where, school, column.key)
 
 
@@ -84,14 +86,16 @@ def _of_fields(fields: Iterable[SingleField], answer: SchoolAnswer) -> Iterator[
         if field.required and (value is None or value == ""):
             yield Check(
                 "empty",
-                f"“{answer.school.name}”“{field.label}”必填，没有填。",
+                f"{quoted(answer.school.name)}{quoted(field.label)}必填，没有填。",
                 "",
                 answer.school.name,
                 field.key,
             )
         number = as_number(value)
         if field.kind is Kind.PERCENT and number is not None and not 0 <= number <= 100:
-            message = f"“{answer.school.name}”“{field.label}”是 {value}%，不在 0 到 100 之间，请核对。"
+            message = (
+                f"{quoted(answer.school.name)}{quoted(field.label)}是 {value}%，不在 0 到 100 之间，请核对。"
+            )
             yield Check("percent", message, "", answer.school.name, field.key)
 
 
@@ -103,7 +107,8 @@ def _doubled(table: TemplateTable, answer: SchoolAnswer) -> Iterator[Check]:
     for number, row in enumerate(answer.rows.get(table.key, ()), start=1):
         said = tuple(str(row.get(column.key) or "") for column in table.asked)
         if any(said) and said in seen:
-            message = f"“{answer.school.name}”“{table.title}”第{number}行和第{seen[said]}行完全相同，请核对。"
+            where = f"{quoted(answer.school.name)}{quoted(table.title)}"
+            message = f"{where}第{number}行和第{seen[said]}行完全相同，请核对。"
             yield Check("duplicate", message, table.where, answer.school.name, table.key)
         seen.setdefault(said, number)
 
@@ -122,7 +127,7 @@ def _far_off(template: Template, answers: Sequence[SchoolAnswer]) -> Iterator[Ch
             for school, number in known.items() if middle else ():
                 if middle and abs(number) >= middle * FAR:
                     unit = f"（{column.unit}）" if column.unit else ""
-                    message = f"“{school}”“{column.label}”{unit}是 {number}，比其他学校大得多，请核对单位。"
+                    message = f"{quoted(school)}{quoted(column.label)}{unit}是 {number}，比其他学校大得多，请核对单位。"
                     yield Check("unit", message, table.where, school, column.key)
 
 

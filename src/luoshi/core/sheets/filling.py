@@ -7,6 +7,8 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from luoshi.core.quoting import quoted
+
 from . import lines
 from .checking import as_number, checks_of, same_sum
 from .grid import GridCell, address, in_words, place_of
@@ -74,8 +76,10 @@ def _once_each(answers: Sequence[SchoolAnswer]) -> tuple[list[SchoolAnswer], lis
     """Answers are placed by the schools' names: of two with the same name neither can be placed with certainty."""
     names = [answer.school.name for answer in answers]
     doubled = dict.fromkeys(name for name in names if names.count(name) > 1)
-    said = "有{}个学校都叫“{}”，分不清哪一行是哪个学校的，它们的数都没有写入，请改名后再合并或手工填写。"
-    checks = [Check("not-written", said.format(names.count(name), name), "", name) for name in doubled]
+    said = "有{}个学校都叫{}，分不清哪一行是哪个学校的，它们的数都没有写入，请改名后再合并或手工填写。"
+    checks = [
+        Check("not-written", said.format(names.count(name), quoted(name)), "", name) for name in doubled
+    ]
     return [answer for answer in answers if answer.school.name not in doubled], checks
 
 
@@ -112,12 +116,12 @@ class _Filling:
         """The form or the sheet of one school."""
         grid = copy_of(self.template, answer.school)
         if self.template.copies and not grid:
-            message = f"模板里没有“{answer.school.name}”的工作表，这个学校的数没有写入。"
+            message = f"模板里没有{quoted(answer.school.name)}的工作表，这个学校的数没有写入。"
             self.checks.append(Check("school-without-row", message, "", answer.school.name))
             return
         model = self.template.copies[0][1] if grid else ""
         if grid and not same_layout(self.template, self.target.grid(model), self.target.grid(grid)):
-            message = f"“{answer.school.name}”的工作表和第一个学校的排法不一样，没有写入，请核对模板。"
+            message = f"{quoted(answer.school.name)}的工作表和第一个学校的排法不一样，没有写入，请核对模板。"
             self.checks.append(Check("not-written", message, "", answer.school.name))
             return
         self._tables([answer], grid)
@@ -152,9 +156,8 @@ class _Filling:
             with_values = [answer for answer in answers if asked & set(answer.values) or self.alone]
             spots, missing = school_spots(table, with_values)
             for school in missing:
-                message = (
-                    f"“{table.title}”里没有能确定是“{school}”的行，也没有空行可写，这个学校的数没有写入。"
-                )
+                where = f"{quoted(table.title)}里没有能确定是{quoted(school)}的行"
+                message = f"{where}，也没有空行可写，这个学校的数没有写入。"
                 self.checks.append(Check("school-without-row", message, table.where, school))
             return spots
         return {}
@@ -176,7 +179,7 @@ class _Filling:
     def _given_row(self, table: TemplateTable, given: FixedRow, school: str, values: Row) -> None:
         place = table.place_of(school)
         if place is None:
-            message = f"“{table.title}”里没有“{school}”的位置，这个学校的数没有写入。"
+            message = f"{quoted(table.title)}里没有{quoted(school)}的位置，这个学校的数没有写入。"
             check = Check("school-without-row", message, table.where, school)
             self.checks += [] if check in self.checks else [check]
             return
@@ -191,7 +194,7 @@ class _Filling:
                 self._printed(where, column, school)
 
     def _printed(self, where: str, column: Column, school: str) -> None:
-        message = f"“{school}”的“{column.label}”在模板里已经印好或是公式，没有改动。"
+        message = f"{quoted(school)}的{quoted(column.label)}在模板里已经印好或是公式，没有改动。"
         self.checks.append(Check("not-written", message, self._said(where), school, column.key))
 
     def _row(self, table: TemplateTable, spot: Spot, answer: SchoolAnswer, values: Row) -> None:
@@ -243,7 +246,8 @@ class _Filling:
                 if total is None or printed is None or (cell and _is_no_sum(cell.formula)):
                     continue
                 if abs(printed - total) > abs(total) / 10**12:  # as exact as a cell keeps a number
-                    message = f"“{table.title}”“{column.label}”的合计是 {shown}，各校相加是 {total}，请核对。"
+                    label = f"{quoted(table.title)}{quoted(column.label)}"
+                    message = f"{label}的合计是 {shown}，各校相加是 {total}，请核对。"
                     found.append(Check("sum", message, table.where, "", column.key))
         return found
 
@@ -268,7 +272,7 @@ class _Filling:
         places = lines.places_of(cell.text if cell else "", asked.ticks)
         unknown = [each for each in chosen if each not in places]
         if unknown:
-            message = f"“{asked.label}”没有“{unknown[0][:20]}”这个选项，没有勾选。"
+            message = f"{quoted(asked.label)}没有{quoted(unknown[0][:20])}这个选项，没有勾选。"
             self.checks.append(Check("choice", message, self._said(where), school, asked.key))
         self.target.tick(where, [places[each] for each in chosen if each in places])
 
@@ -287,7 +291,7 @@ class _Filling:
         try:
             self.target.write(where, value, asked.kind, unit_in(asked.path), extra)
         except Wrong as reason:
-            message = f"“{asked.label}”{reason}没有写入。"
+            message = f"{quoted(asked.label)}{reason}没有写入。"
             self.checks.append(Check("not-written", message, self._said(where), school, asked.key))
 
 

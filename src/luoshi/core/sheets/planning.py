@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
+from luoshi.core.quoting import quoted
+
 from .fields import label_beside
 from .grid import Grid, GridCell, place_of
 from .heads import one_line
@@ -92,6 +94,38 @@ def copy_of(template: Template, school: SchoolName) -> str:
     former = {plain(alias) for alias in school.aliases}
     own = own or [grid for name, grid in template.copies if plain(name) in former]
     return own[0] if len(own) == 1 else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Nowhere:
+    """Schools whose answers find no place. lacks: what they have none of; table: its title, "" for the file."""
+
+    lacks: str
+    table: TemplateTable | None
+    schools: tuple[str, ...]
+
+    @property
+    def words(self) -> str:
+        """在“统计表”里没有行; 没有工作表."""
+        return f"{f'在{quoted(self.table.title)}里' if self.table else ''}没有{self.lacks}"
+
+
+def nowhere_to_write(template: Template, schools: Sequence[SchoolName]) -> list[Nowhere]:
+    """What `filling.merge` could not place, known before anybody is asked."""
+    found = []
+    if template.copies:
+        lost = [each.name for each in schools if not copy_of(template, each)]
+        found.append(Nowhere("工作表", None, tuple(lost)))
+    for table in template.tables if not template.copies else ():
+        if not table.asked:
+            continue
+        if table.shape is Shape.SCHOOLS:
+            lost = school_spots(table, [SchoolAnswer(each) for each in schools])[1]
+            found.append(Nowhere("行", table, tuple(lost)))
+        elif table.places:
+            lost = [each.name for each in schools if table.place_of(each.name) is None]
+            found.append(Nowhere("位置", table, tuple(lost)))
+    return [each for each in found if each.schools]
 
 
 def row_of(table: TemplateTable, key: Value) -> FixedRow | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
+from luoshi.core.quoting import quoted
 from luoshi.core.reporting import falls_short
 
 from ..models import PeriodicReport, ReportRow
@@ -53,7 +54,7 @@ def _by_row(
     found = {}
     for row in rows:
         if lacks := _of(row, read[row.public_id]):
-            found[row.pk] = [(box, f"“{read[row.public_id]['title']}”：{lack}") for box, lack in lacks]
+            found[row.pk] = [(box, f"{quoted(read[row.public_id]['title'])}：{lack}") for box, lack in lacks]
     return found
 
 
@@ -62,9 +63,9 @@ def _of(row: ReportRow, read: dict[str, Any]) -> list[tuple[str, str]]:
     box = f"words_{row.public_id}"
     for number in row.numbers.all():
         if number.actual is None:
-            lacks.append((f"actual_{number.public_id}", f"目标“{number.target.words}”还没有填完成数。"))
+            lacks.append((f"actual_{number.public_id}", f"目标{quoted(number.target.words)}还没有填完成数。"))
         elif falls_short(number.goal, number.actual, number.target.comparator) and not number.reason:
-            words = f"目标“{number.target.words}”没有达到年度目标，请写一句差距说明。"
+            words = f"目标{quoted(number.target.words)}没有达到年度目标，请写一句差距说明。"
             lacks.append((f"reason_{number.public_id}", words))
     if read["unexplained"] and not row.words:
         lacks.append((box, "有逾期的里程碑，过期以后没有填过进展，请写原因和安排。"))

@@ -19,6 +19,7 @@ from luoshi.common import acts
 from luoshi.common.actor import Actor
 from luoshi.common.dataforms.models import Answer
 from luoshi.common.errors import RuleBroken
+from luoshi.core.quoting import quoted
 
 from .handing_over import UNDER_WAY
 from .models import Return, ReturnSheet
@@ -50,7 +51,7 @@ def follow_merger(
     both = rows.filter(asked_in__sheets__organisation=new).select_related("asked_in").first()
     if both is not None:
         raise RuleBroken(
-            f"“{both.asked_in.title}”同时向{old.short}和{new.short}要表，{old.short}的还没有送出。"
+            f"{quoted(both.asked_in.title)}同时向{old.short}和{new.short}要表，{old.short}的还没有送出。"
             f"请先送出，或请{both.asked_in.organisation.short}截止或撤回这次收表，再合并。"
         )
     moved: dict[str, Any] = _FOLLOWING["accounts.merge_organisations"](

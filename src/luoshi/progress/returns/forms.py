@@ -15,6 +15,7 @@ from luoshi.common.dataforms.models import FormVersion
 from luoshi.common.dataforms.web import DataForm, make_form
 from luoshi.core.fields.amounts import in_words
 from luoshi.core.fields.blanks import is_wanted
+from luoshi.core.quoting import quoted
 from luoshi.plans.queries import plans_visible_to
 
 from .cells import CellOf
@@ -203,7 +204,7 @@ class SendForm(forms.Form):
                 error_messages={"required": "请核对是万元还是元，没有错的勾上再送出。"},
             )
         for doubt in doubts:
-            label = f"对“{doubt.label}”的答复" if doubt.label else "答复"
+            label = f"对{quoted(doubt.label)}的答复" if doubt.label else "答复"
             self.fields[f"reply-{doubt.public_id}"] = _text(
                 label, 200, "", "改了的写怎么改的，没有错的写为什么。"
             )

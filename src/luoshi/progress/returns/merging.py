@@ -12,6 +12,7 @@ from luoshi.core.fields import ROW, Form
 from luoshi.core.fields.lookup import comparable
 from luoshi.core.fields.model import MONEY_UNITS, NUMBERS, Field
 from luoshi.core.fields.shown import shown
+from luoshi.core.quoting import quoted
 from luoshi.core.ranks import outliers
 from luoshi.core.sheets.checking import checks_of
 from luoshi.core.sheets.model import Check
@@ -114,10 +115,10 @@ def odd_figures(row: Return, school: str, values: Mapping[str, Any]) -> list[str
 
 def _as_asked(check: Check, school: str, asked: Mapping[str, str], printed: Mapping[str, str]) -> str:
     """By the question as the school reads it: several groups of a template have a 合计."""
-    said = check.message.removeprefix(f"“{school}”")
+    said = check.message.removeprefix(quoted(school))
     if check.key not in asked or check.key not in printed:
         return said
-    return f"“{asked[check.key]}”{said.partition(f'“{printed[check.key]}”')[2]}"
+    return f"{quoted(asked[check.key])}{said.partition(quoted(printed[check.key]))[2]}"
 
 
 def more_checks(row: Return, sheets: list[ReturnSheet]) -> list[dict[str, Any]]:
@@ -142,7 +143,11 @@ def _nowhere(row: Return) -> list[dict[str, Any]]:
     here |= {each["key"] for each in template["fields"]}
     columns = [each for table in row.form_version.form.fields for each in table.columns if table.key in here]
     return [
-        _check("not-written", f"“{each.label}”是在页面上另加的，原表里没有它的格子，没有合并进去。", each.key)
+        _check(
+            "not-written",
+            f"{quoted(each.label)}是在页面上另加的，原表里没有它的格子，没有合并进去。",
+            each.key,
+        )
         for each in (*row.form_version.form.fields, *columns)
         if each.key not in here
     ]
@@ -166,7 +171,9 @@ def _far_off(row: Return, sheets: list[ReturnSheet]) -> list[dict[str, Any]]:
             number = numbers.get(sheet.pk)
             if bounds and number is not None and not bounds[0] <= number <= bounds[1]:
                 words = shown(field, values[sheet.pk][field.key])
-                message = f"{sheet.organisation.short}“{field.label}”{words}，与其他单位相差很大，请核实。"
+                message = (
+                    f"{sheet.organisation.short}{quoted(field.label)}{words}，与其他单位相差很大，请核实。"
+                )
                 found.append(_check("far-off", message, field.key))
     return found
 

@@ -19,6 +19,7 @@ from luoshi.common.workbooks import NotOurs
 from luoshi.core.fields import ROW, BadValue, parse
 from luoshi.core.fields.model import Field
 from luoshi.core.fields.sheets import Read
+from luoshi.core.quoting import quoted
 
 from .merging import answer_of_school, names_of
 from .models import Return, ReturnSheet
@@ -89,7 +90,7 @@ def _take(back: Read, field: Field, value: Any) -> None:
         back.values[field.key] = canonical(field, value)
         back.seen.add(field.key)
     except BadValue as bad:
-        back.problems.append((f"“{field.label}”", str(bad)))
+        back.problems.append((quoted(field.label), str(bad)))
 
 
 def _take_rows(back: Read, table: Field, rows: list[dict[str, Any]], cleared: bool) -> None:
@@ -104,7 +105,7 @@ def _take_rows(back: Read, table: Field, rows: list[dict[str, Any]], cleared: bo
             try:
                 kept[column.key] = canonical(column, row[column.key])
             except BadValue as bad:
-                back.problems.append((f"“{table.label}”第{number}行“{column.label}”", str(bad)))
+                back.problems.append((f"{quoted(table.label)}第{number}行{quoted(column.label)}", str(bad)))
         taken.append(kept)
     back.values[table.key] = taken
     back.seen.add(table.key)

@@ -12,6 +12,7 @@ from luoshi.common.dataforms.sources import all_prefills
 from luoshi.common.stages import Prefill
 from luoshi.core.fields.model import MONEY_UNITS
 from luoshi.core.fields.parsing import alike
+from luoshi.core.quoting import quoted
 
 KINDS = (
     ("text", "文字"),
@@ -228,7 +229,7 @@ def _parts(template: Mapping[str, Any], said: Mapping[str, Any]) -> Iterator[dic
             if whole not in taken or not _comparable(said, key, whole):
                 continue
             must = {"field": key, "op": "le", "than": whole}
-            message = f"“{said[f'label-{key}']}”不能大于“{said[f'label-{whole}']}”，请核对。"
+            message = f"{quoted(said[f'label-{key}'])}不能大于{quoted(said[f'label-{whole}'])}，请核对。"
             yield {"must": must, "message": message, **({"table": table["key"]} if by_row else {})}
 
 

@@ -10,6 +10,7 @@ from django import forms
 from luoshi.common.actor import Actor
 from luoshi.common.dataforms.sources import all_prefills
 from luoshi.core.fields import read
+from luoshi.core.quoting import quoted
 
 from .forms import NOT_PLAIN
 from .laying_out import (
@@ -85,7 +86,7 @@ class ReviewForm(forms.Form):
                 self.fields[f"shape-{table['key']}"] = field
             for row in self.printed[table["key"]]:
                 box = forms.TextInput(
-                    attrs={"list": "schools", "aria-label": f"第{row.at}行“{row.label}”是哪个单位"}
+                    attrs={"list": "schools", "aria-label": f"第{row.at}行{quoted(row.label)}是哪个单位"}
                 )
                 self.fields[row.box] = forms.CharField(
                     label=row.label, max_length=100, required=False, initial=row.school, widget=box
@@ -196,9 +197,11 @@ class ReviewForm(forms.Form):
         for row in rows:
             school = said[row.box] = (said.get(row.box) or "").strip()
             if school and school != row.school and school not in self.schools:
-                self.add_error(row.box, f"没有叫“{school[:40]}”的下属单位，请从列表里选；不是学校的行空着。")
+                self.add_error(
+                    row.box, f"没有叫{quoted(school[:40])}的下属单位，请从列表里选；不是学校的行空着。"
+                )
             elif school and school in met:
-                self.add_error(row.box, f"第{met[school].at}行已经是“{school}”，一个单位只能有一行。")
+                self.add_error(row.box, f"第{met[school].at}行已经是{quoted(school)}，一个单位只能有一行。")
             met.setdefault(school, row)
 
     def _check(self, line: Line, said: dict[str, Any]) -> None:

@@ -96,7 +96,9 @@ def test_a_school_without_a_place_is_told_once() -> None:
         SchoolName("另一学校"), {}, {"t1": [{"_row": "r3", key: "7"}, {"_row": "r4", key: "7"}]}
     )
     assert [check.code for check in merge(template, data, [stranger]).checks] == ["school-without-row"]
-    assert len([f for f in template.findings if f.code == "school-without-row"]) == 2
+    [found] = [f.message for f in template.findings if f.code == "school-without-row"]
+    assert found.startswith("2 个学校在“各校主要指标对照表”里没有位置")
+    assert "：白河县职业高级中学、云岭工业学校（云岭技工学校）。" in found
 
 
 def test_a_school_s_sheet_that_is_laid_out_otherwise_is_told_and_not_written() -> None:

@@ -63,7 +63,7 @@ LABELS = {
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One form asked of one organisation."""
+    """One form asked of one organisation. `form`: which, for two may bear one title."""
 
     organisation: int
     name: str
@@ -72,6 +72,7 @@ class Line:
     title: str
     href: str
     figures: Figures
+    form: str = ""
 
 
 @dataclass(slots=True)
@@ -85,6 +86,11 @@ class Account:
     @property
     def total(self) -> Figures:
         return summed(self.lines)
+
+    @property
+    def forms(self) -> int:
+        """How many forms: each is asked of many."""
+        return len({line.form for line in self.lines})
 
     @property
     def organisations(self) -> int:
@@ -174,6 +180,7 @@ def _line(sheet: ReturnSheet, row: Return) -> Line:
         f"{row.title}（已撤回）" if gone else row.title,
         "" if gone else reverse("return-sheet", args=[sheet.public_id]),
         figures,
+        row.public_id,
     )
 
 
@@ -194,10 +201,11 @@ def _of_forms(actor: Actor, year: int) -> Iterable[Line]:
         rows.exclude(definition__key__startswith=ONE_TIME)
         .order_by()
         .annotate(month=ExtractMonth("saved_at", tzinfo=timezone.get_default_timezone()))
-        .values("organisation_id", "month", "definition__title", "definition__owner_name")
+        .values("organisation_id", "month", "definition", "definition__title", "definition__owner_id")
         .annotate(typed_cells=Sum("typed"), brought_cells=Sum("brought"), file_cells=Sum("by_file"))
     )
-    for each in grouped.order_by("month", "organisation_id", "definition__title"):
+    asking = _called(rows.order_by().values_list("definition__owner_id", flat=True).distinct())
+    for each in grouped.order_by("month", "organisation_id", "definition__title", "definition"):
         typed, brought, by_file = (each[f"{name}_cells"] or 0 for name in ("typed", "brought", "file"))
         asked, uploaded = typed + brought + by_file, int(by_file > 0)
         figures = Figures(1, asked, brought, typed, brought, uploaded)
@@ -206,8 +214,14 @@ def _of_forms(actor: Actor, year: int) -> Iterable[Line]:
             place,
             places[place],
             each["month"],
-            each["definition__owner_name"],
+            asking.get(each["definition__owner_id"], ""),
             each["definition__title"],
             "",
             figures,
+            f"form-{each['definition']}",
         )
+
+
+def _called(offices: Iterable[int]) -> dict[int, str]:
+    """As they are called where one of their sections asks: one office under one name."""
+    return dict(Organisation.objects.filter(pk__in=list(offices)).values_list("pk", "short"))

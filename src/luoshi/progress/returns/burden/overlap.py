@@ -18,12 +18,16 @@ from luoshi.common.dataforms.sources import all_prefills, prefill_for
 from luoshi.core.fields.burden import Burden
 
 from ..models import Return, ReturnSheet
+from ..places import without_a_place
 from ..states import ReturnState
 from .known import asked_before, said_before
 
 FULL = 2  # other returns due on one day, from which on it counts as full
 SHORT = dt.timedelta(hours=24)
 SAMPLE = 30
+ADD_OR_LEAVE_OUT = (
+    "请点“选择单位”去掉它们；要它们填的，在原表里给它们加上，再到“对照原表”换这个文件重新识别。"
+)
 
 
 @dataclass(slots=True)
@@ -39,17 +43,29 @@ class Before:
     warnings: list[str] = field(default_factory=list)
 
     @property
+    def wanted_fields(self) -> int:
+        return self.burden.fields - self.burden.optional
+
+    @property
+    def wanted_cells(self) -> int:
+        """Without what may stay empty (备注, 选填)."""
+        return self.burden.cells - self.burden.optional_cells
+
+    @property
     def all_cells(self) -> int:
-        return self.organisations * self.burden.cells
+        return self.organisations * self.wanted_cells
 
 
 def before_sending(row: Return, version: FormVersion, actor: Actor) -> Before:
-    schools = list(row.sheets.values_list("organisation_id", flat=True))
+    sheets = row.sheets.select_related("organisation").order_by("organisation__order", "organisation_id")
+    asked = [sheet.organisation for sheet in sheets]
+    schools = [each.pk for each in asked]
     burden = meter_of(version, actor, asked_before(row.organisation_id, row)).burden
     found = Before(burden, len(schools))
     found.held = _held(version, schools, actor)
     found.sampled = len(sample_of(schools)) if len(schools) > SAMPLE else 0
-    found.warnings = [*_short_notice(row), *_full_days(row, schools)]
+    placeless = [f"{words}{ADD_OR_LEAVE_OUT}" for words in without_a_place(row, asked)]
+    found.warnings = [*placeless, *_short_notice(row), *_full_days(row, schools)]
     return found
 
 

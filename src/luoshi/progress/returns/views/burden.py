@@ -59,11 +59,11 @@ def burden(request: HttpRequest) -> HttpResponse:
         "labels": LABELS,
         "chosen": chosen,
         "total": _cells(summed(lines)),
-        "forms_asked": len({line.title for line in lines}),
+        "forms_asked": narrowed.forms,
         "is_cut": account.is_cut,
         "tables": [
             ("按月", "month", _rows(narrowed.by_month(), "month", account.year, chosen)),
-            ("按要表的科室", "section", _rows(narrowed.by_section(), "section", account.year, chosen)),
+            ("按要表的单位和科室", "section", _rows(narrowed.by_section(), "section", account.year, chosen)),
             ("按学校", "school", _rows(narrowed.by_organisation(), "school", account.year, chosen)),
         ],
         "page_obj": page_of(request, lines, size=20),

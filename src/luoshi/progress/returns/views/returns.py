@@ -15,6 +15,7 @@ from luoshi.common.actor import Actor
 from luoshi.common.dataforms.queries import draft_of
 from luoshi.common.pages import find, page_of
 from luoshi.common.routes import policy
+from luoshi.core.fields.blanks import is_wanted
 
 from .. import permissions
 from ..actions.extending import urged_in
@@ -22,6 +23,7 @@ from ..actions.merging import is_merging
 from ..asking import missing_to_open, version_to_ask
 from ..burden.overlap import before_sending
 from ..models import Return, ReturnSheet
+from ..places import without_a_place
 from ..queries import returns_visible_to, sheets_visible_to
 from ..standing import Standing, standing_of
 from ..states import JUDGED, RETURN, Reading, ReturnState, SheetState
@@ -121,6 +123,9 @@ def return_page(request: HttpRequest, found: Return, status: int = 200, refusal:
         "extensions": list(found.extensions.all()),
         "merging": is_merging(found),
         "close_words": _close_words(found, standing),
+        "placeless": without_a_place(found, [sheet.organisation for sheet in standing.sheets])
+        if runs and found.state == ReturnState.OPEN
+        else [],
         "refusal": refusal,
         "crumbs": crumbs(found),
         **(_to_prepare(found, version, actor) if runs and found.state == ReturnState.DRAFT else {}),
@@ -154,6 +159,9 @@ def _to_prepare(found: Return, version: Any, actor: Actor) -> dict[str, Any]:
         "open_words": _open_words(found, schools, before.warnings if before is not None else []),
         "version": version,
         "fields": list(version.form.fields) if version is not None else [],
+        "optional": {field.key for field in version.form.fields if not is_wanted(field)}
+        if version
+        else set(),
         "form_url": reverse("form-version", args=[draft.public_id]) if draft is not None else "",
         "before": before,
         "is_reading": found.reading in (Reading.WAITING, Reading.READY, Reading.FAILED),

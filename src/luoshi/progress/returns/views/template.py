@@ -20,6 +20,7 @@ from ..forms import TemplateForm
 from ..laying_out import ANSWERED, laid_out
 from ..models import Return
 from ..queries import possible_recipients
+from ..questions import questions_of
 from ..review import ARRANGEMENTS, SHAPES, content_of, corrected
 from ..review_form import ReviewForm
 from ..states import Reading, ReturnState
@@ -117,11 +118,11 @@ def _review(request: HttpRequest, found: Return) -> HttpResponse:
             "how": ARRANGEMENTS[template["arrangement"]],
             "shapes": SHAPES,
             "converted": read.get("converted"),
-            "findings": [
+            "questions": questions_of(
                 each
                 for each in template["findings"]
                 if found.reading == Reading.READY or each["code"] not in ANSWERED
-            ],
+            ),
             "schools": schools,
             "back_url": here,
             "crumbs": crumbs(found, "核对原表"),
