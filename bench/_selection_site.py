@@ -163,6 +163,7 @@ def _tell(site: Any, tasks: list[Any]) -> None:
     _line(f"an expert's list of {own}", "/review-desk/", expert, holds=own)
     _line("the list of applications", f"/selection-applications/?call={call}", site.officer, holds=50)
     _line("who reads what", f"/panels/{call}/hands/", site.officer)
+    _line("who keeps away from what", f"/panels/{call}/conflicts/", site.officer)
     _line("the review's progress", f"/reviews/{call}/", site.officer)
     _line("the selection's own page", f"/selections/{call}/", site.officer)
 

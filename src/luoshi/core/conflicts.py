@@ -81,6 +81,12 @@ class Applied:
     groups: frozenset[str] = frozenset()
     key: str = ""
 
+    @property
+    def marks(self) -> frozenset[str]:
+        """Every id by which an expert may be bound to it."""
+        named = self.organisations | self.people | self.teams | self.groups
+        return frozenset((named | {self.selection, self.county}) - {""})
+
 
 @dataclass(frozen=True, slots=True)
 class Known:
@@ -93,6 +99,14 @@ class Known:
     keys: frozenset[str]
     counties: frozenset[str]
     denied: frozenset[tuple[str, str]] = frozenset()
+
+    @property
+    def marks(self) -> frozenset[str]:
+        """Every id by which he may be bound: no `conflicts` with an application that shares none of them."""
+        he = self.candidate
+        ids = {he.person, *(tenure.organisation for tenure in he.tenures)}
+        ids |= he.teams | he.groups | he.with_authors | he.applies_in | he.manages
+        return frozenset((ids | self.keys | self.counties) - {""})
 
     def facing(self, applied: Applied) -> Candidate:
         """As he stands to this application: by the key and the county in which the two meet, if they do."""

@@ -12,6 +12,7 @@ from luoshi.core.conflicts import (
     IN_WORDS,
     Applied,
     Candidate,
+    Known,
     Rules,
     Tenure,
     Tie,
@@ -138,3 +139,65 @@ def test_a_longer_memory_only_adds_conflicts(expert, applied, years, more):
         for each in (years, years + more)
     )
     assert short <= long
+
+
+def some(kind: str) -> st.SearchStrategy[frozenset[str]]:
+    """Ids of one kind; no two kinds share any."""
+    return st.frozensets(st.sampled_from([f"{kind}1", f"{kind}2"]), max_size=1)
+
+
+COUNTIES = st.sampled_from(["", "c1", "c2"])
+TENURES = st.lists(
+    st.builds(Tenure, st.sampled_from(["o1", "o2"]), until=st.none() | st.just(DAY)), max_size=1
+)
+KNOWN = st.builds(
+    Known,
+    st.builds(
+        Candidate,
+        person=st.sampled_from(["p1", "p2"]),
+        tenures=TENURES.map(tuple),
+        teams=some("t"),
+        groups=some("g"),
+        with_authors=some("p"),
+        applies_in=some("s"),
+        manages=some("s"),
+    ),
+    keys=some("p"),
+    counties=st.frozensets(COUNTIES),
+)
+ANY_APPLIED = st.builds(
+    Applied,
+    selection=st.sampled_from(["s1", "s2"]),
+    organisations=some("o"),
+    people=some("p"),
+    county=COUNTIES,
+    teams=some("t"),
+    groups=some("g"),
+)
+
+
+@pytest.mark.parametrize(
+    "bound",
+    [
+        {"manages": frozenset({"s1"})},
+        {"applies_in": frozenset({"s1"})},
+        {"tenures": (Tenure("school"),)},
+        {"teams": frozenset({"t1"})},
+        {"groups": frozenset({"g1"})},
+        {"with_authors": frozenset({"member"})},
+    ],
+)
+def test_a_tie_leaves_a_mark_in_common(bound):
+    assert not Known(FREE, frozenset(), frozenset()).marks & APPLIED.marks
+    assert Known(replace(FREE, **bound), frozenset(), frozenset()).marks & APPLIED.marks
+
+
+def test_so_do_a_key_and_a_county():
+    assert Known(FREE, frozenset({"leader"}), frozenset()).marks & APPLIED.marks
+    assert Known(FREE, frozenset(), frozenset({"枝江"})).marks & APPLIED.marks
+
+
+@given(KNOWN, ANY_APPLIED)
+def test_who_shares_no_mark_with_an_application_is_not_bound_to_it(expert, applied):
+    if conflicts(expert.facing(applied), applied, Rules(), DAY):
+        assert expert.marks & applied.marks

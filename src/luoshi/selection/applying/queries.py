@@ -78,9 +78,10 @@ def _rivals(actor: Actor) -> Q:
     """Applications of a selection in which this person applies, or has begun to: his drafts count, and what he has
     withdrawn, or an officer would read what the others handed in and hand in his own again.
     """
-    his = Application.objects.filter(call=OuterRef("call"), owner__user=actor.user_id)
-    taking_part = binding(people_who_are(actor.user_id or 0)).filter(application__call=OuterRef("call"))
-    return Q(Exists(his)) | Q(Exists(taking_part))
+    # Found once, not again for each row: a selection has thousands.
+    his = Application.objects.filter(owner__user=actor.user_id).order_by()
+    taking_part = binding(people_who_are(actor.user_id or 0)).order_by()
+    return Q(call__in=his.values("call")) | Q(call__in=taking_part.values("application__call"))
 
 
 def organisation_named(name: str) -> Organisation | None:
@@ -147,18 +148,28 @@ def kept_from(call: Call | OuterRef, user: int | OuterRef) -> Q:
     application, and whoever wrote one that was handed in or takes part in one (`named.binding`). He must not work out
     what from what he sees of the rest (controls BL-05, BL-08).
     """
-    said = OfficerConflict.objects.filter(
-        application__call=call, membership__user=user, lifted_at__isnull=True
-    )
-    return Q(Exists(said)) | _applies(call, user)
+    return _is_conflicted(call, user) | _applies(call, user)
+
+
+def _conflicts(user: int | OuterRef) -> QuerySet[OfficerConflict]:
+    return OfficerConflict.objects.filter(membership__user=user, lifted_at__isnull=True)
+
+
+def _taking_part(user: int | OuterRef) -> QuerySet[Person]:
+    return binding(people_who_are(user)).filter(application__state__in=TAKES_A_PLACE)
+
+
+def _written(user: int | OuterRef) -> QuerySet[Application]:
+    return Application.objects.filter(owner__user=user, state__in=TAKES_A_PLACE).order_by()
+
+
+def _is_conflicted(call: Call | OuterRef, user: int | OuterRef) -> Q:
+    return Q(Exists(_conflicts(user).filter(application__call=call)))
 
 
 def _applies(call: Call | OuterRef, user: int | OuterRef) -> Q:
-    taking_part = binding(people_who_are(user)).filter(
-        application__call=call, application__state__in=TAKES_A_PLACE
-    )
-    wrote = Application.objects.filter(call=call, owner__user=user, state__in=TAKES_A_PLACE)
-    return Q(Exists(taking_part)) | Q(Exists(wrote))
+    taking_part = _taking_part(user).filter(application__call=call)
+    return Q(Exists(taking_part)) | Q(Exists(_written(user).filter(call=call)))
 
 
 def applies_in(actor: Actor, call: Call) -> bool:
@@ -168,7 +179,7 @@ def applies_in(actor: Actor, call: Call) -> bool:
 
 def keeps_away(actor: Actor, call: Call) -> bool:
     """Whether something of this call is kept from this person."""
-    return bool(Call.objects.filter(calls_kept_from(actor), pk=call.pk).exists())
+    return is_kept_from(actor.user_id or 0, call)
 
 
 def is_kept_from(user: int, call: Call) -> bool:
@@ -177,8 +188,16 @@ def is_kept_from(user: int, call: Call) -> bool:
 
 
 def calls_kept_from(actor: Actor, call: str = "pk") -> Q:
-    """`keeps_away` as a condition on calls, or on rows whose field `call` leads to one."""
-    return kept_from(OuterRef(call), actor.user_id or 0)
+    """`keeps_away` as a condition on calls, or on rows whose field `call` leads to one. The calls of this one person
+    are found once, not again for each row: a selection has thousands.
+    """
+    user = actor.user_id or 0
+    ways = (
+        _conflicts(user).values("application__call"),
+        _taking_part(user).values("application__call"),
+        _written(user).values("call"),
+    )
+    return Q(*(Q(**{f"{call}__in": calls}) for calls in ways), _connector=Q.OR)
 
 
 def his_to_do(actor: Actor, call: str = "pk") -> Q:

@@ -67,17 +67,35 @@ def grounds_of(
     found = standing(experts, applications)
     calls = {application.call_id: application.call for application in applications}
     rules = {key: rules_of(call) for key, call in calls.items()}
-    for application in applications:
-        rule, applied = rules[application.call_id], papers[application.pk]
-        for expert in experts:
-            here = pool[expert.pk, application.call_id].facing(applied)
-            for each in conflicts(here, applied, rule, day):
-                ground = Ground(ConflictKind.COMPUTED, each.words, each.tie, each.by)
-                found.setdefault((expert.pk, application.pk), []).append(ground)
+    for expert, application in _may_be_bound(experts, applications, pool, papers):
+        applied, rule = papers[application.pk], rules[application.call_id]
+        here = pool[expert.pk, application.call_id].facing(applied)
+        for each in conflicts(here, applied, rule, day):
+            ground = Ground(ConflictKind.COMPUTED, each.words, each.tie, each.by)
+            found.setdefault((expert.pk, application.pk), []).append(ground)
     for pair, ground in kept(experts, applications):
         if all(each.tie != ground.tie for each in found.get(pair, ())):
             found.setdefault(pair, []).append(ground)
     return found
+
+
+def _may_be_bound(
+    experts: Collection[Expert],
+    applications: Collection[Application],
+    pool: Pool,
+    papers: Mapping[int, Applied],
+) -> Iterator[tuple[Expert, Application]]:
+    """Pairs with an id in common, the only ones that can be bound: of a large selection's 800,000 a handful."""
+    ordered, calls = list(experts), {application.call_id for application in applications}
+    having: dict[tuple[int, str], list[int]] = {}  # by selection and id the places of the experts who have it
+    for place, expert in enumerate(ordered):
+        for call in calls:
+            for mark in pool[expert.pk, call].marks:
+                having.setdefault((call, mark), []).append(place)
+    for application in applications:
+        marks = papers[application.pk].marks
+        places = {place for mark in marks for place in having.get((application.call_id, mark), ())}
+        yield from ((ordered[place], application) for place in sorted(places))
 
 
 def kept(experts: Collection[Expert], applications: Collection[Application]) -> Iterator[tuple[Pair, Ground]]:

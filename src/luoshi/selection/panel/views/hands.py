@@ -57,9 +57,11 @@ def conflicts_page(
     experts = list(with_facts(Expert.objects.filter(pk__in=[seat.expert_id for seat in seats])))
     papers = list(papers_seen_by(request.actor).filter(call=call).order_by("sequence"))
     found = grounds(experts, papers, clock.today())
+    bound = {paper for _, paper in found}
     rows = [
         {"seat": seat, "paper": paper, "grounds": found[(seat.expert_id, paper.pk)]}
         for paper in papers
+        if paper.pk in bound
         for seat in seats
         if (seat.expert_id, paper.pk) in found
     ]
