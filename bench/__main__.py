@@ -29,11 +29,15 @@ def main(wanted: list[str]) -> int:
             print(f"{name} ...", file=sys.stderr, flush=True)
             load = os.getloadavg()[0]
             made[title_of(module)] = section(module, module.run(), load)
-    kept = sections(RESULTS.read_text(encoding="utf-8")) if wanted and RESULTS.exists() else {}
-    text = "\n\n".join([heading(), *(kept | made).values()]) + "\n"
-    RESULTS.write_text(text, encoding="utf-8")
+            write(made, partly=bool(wanted))
     print("\n\n".join(made.values()))
     return 0
+
+
+def write(made: dict[str, str], *, partly: bool) -> None:
+    """After each benchmark, so that one that is stopped takes no other's figures with it."""
+    kept = sections(RESULTS.read_text(encoding="utf-8")) if partly and RESULTS.exists() else {}
+    RESULTS.write_text("\n\n".join([heading(), *(kept | made).values()]) + "\n", encoding="utf-8")
 
 
 def sections(text: str) -> dict[str, str]:
