@@ -123,8 +123,17 @@ def fill(binder: Binder, places: Sequence[Place], there: dict[str, Folder]) -> N
         if (folders[place.key].pk, *each.thing) not in lying
     ]
     Content.objects.bulk_create(rows)
+    _to_be_checked_again(rows, there.values())
     acts.note_bulk("binders.folder", [[folder.public_id, folder.key] for folder in fresh])
     acts.note_bulk("binders.content", [[row.folder_id, row.evidence_id, row.paper_id] for row in rows])
+
+
+def _to_be_checked_again(fresh: Iterable[Content], there: Iterable[Folder]) -> None:
+    """What was decided before something new was proposed is not decided any more."""
+    proposed = {row.folder_id for row in fresh if row.score and not row.included}
+    for folder in there:
+        if folder.pk in proposed and folder.checked_at is not None:
+            acts.change(folder, checked_at=None, checked_by_name="")
 
 
 def _folder(binder: Binder, place: Place, order: int) -> Folder:

@@ -216,7 +216,9 @@ def _place(
 
 @acts.act("binders.accept_proposals", who=permissions.can_work_on_binder, on="binder")
 def accept_proposals(*, binder: Binder, by: Actor) -> Binder:
-    """What fits well goes in everywhere where nobody has decided yet; each can be taken out again in its place."""
+    """What fits well goes in everywhere where nobody has decided yet; each can be taken out again in its place. A
+    folder in which more is proposed is not decided by that.
+    """
     refuse_closed(binder)
     rows = well_fitting(by, binder)
     folders = set(rows.values_list("folder", flat=True))
@@ -224,7 +226,9 @@ def accept_proposals(*, binder: Binder, by: Actor) -> Binder:
         raise RuleBroken("没有可以一起采纳的建议：剩下的要逐项核对。")
     acts.note_bulk("binders.content.included", [[pk, True] for pk in rows.values_list("pk", flat=True)])
     Content.objects.filter(pk__in=list(rows.values_list("pk", flat=True))).update(included=True)
-    for folder in Folder.objects.filter(pk__in=folders):
+    standing = _undecided(binder).exclude(evidence__withdrawn_at__isnull=False)
+    more = set(standing.filter(folder__in=folders).values_list("folder", flat=True))
+    for folder in Folder.objects.filter(pk__in=folders - more):
         acts.change(folder, checked_at=clock.now(), checked_by_name=person_words(by))
     return binder
 

@@ -125,12 +125,15 @@ class Stand:
 
 @dataclass(slots=True)
 class Standing:
-    """The whole binder: by folder (its key in the database), in all, and which folders lack something."""
+    """The whole binder: by folder (its key in the database), in all, which folders lack something, and in which
+    something is proposed that nobody has decided about.
+    """
 
     folders: list[Folder]
     of: dict[int, Stand]
     all: Stand
     gaps: list[Folder]
+    unsure: list[Folder]
     above: dict[int, str]  # by folder (its key) the words of the one above it
 
 
@@ -169,9 +172,9 @@ def standing_of(actor: Actor, binder: Binder) -> Standing:
     for row in contents:
         of[row.folder_id].add(row, pages)
         whole.add(row, pages)
-    return Standing(
-        folders, of, whole, [each for each in folders if is_gap(each, of[each.pk])], _above(folders)
-    )
+    gaps = [each for each in folders if is_gap(each, of[each.pk])]
+    unsure = [each for each in folders if is_unsure(each, of[each.pk])]
+    return Standing(folders, of, whole, gaps, unsure, _above(folders))
 
 
 def _above(folders: list[Folder]) -> dict[int, str]:
@@ -181,6 +184,11 @@ def _above(folders: list[Folder]) -> dict[int, str]:
 
 def is_gap(folder: Folder, stand: Stand) -> bool:
     return folder.asks and folder.set_aside_at is None and not stand.pieces
+
+
+def is_unsure(folder: Folder, stand: Stand) -> bool:
+    """Something may be what is asked for and is not in; that other pieces are in does not settle it."""
+    return folder.asks and folder.set_aside_at is None and stand.proposed > 0
 
 
 def ready_ones() -> QuerySet[Making]:

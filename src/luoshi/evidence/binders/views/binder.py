@@ -55,7 +55,8 @@ def page_of_binder(
     request: HttpRequest, found: Binder, status: int = 200, form: TitleForm | None = None
 ) -> HttpResponse:
     standing = standing_of(request.actor, found)
-    page = page_of(request, standing.folders, size=SIZE)
+    shown = _shown(request, standing)
+    page = page_of(request, shown, size=SIZE)
     context = {
         "binder": found,
         "form": form or TitleForm(initial={"title": found.title}),
@@ -63,6 +64,9 @@ def page_of_binder(
         "rows": [row_of(folder, standing) for folder in page],
         "gaps": [row_of(folder, standing) for folder in standing.gaps[:GAPS_SHOWN]],
         "gap_count": len(standing.gaps),
+        "unsure_count": len(standing.unsure),
+        "filters": filters(request, standing),
+        "narrowed": shown is not standing.folders,
         "figures": figures(standing),
         "all": standing.all,
         "well_fitting": well_fitting(request.actor, found).count(),
@@ -73,11 +77,33 @@ def page_of_binder(
     return render(request, "binders/binder.html", context, status=status)
 
 
+def _shown(request: HttpRequest, standing: Standing) -> list[Folder]:
+    only = {"gaps": standing.gaps, "unsure": standing.unsure}
+    return only.get(request.GET.get("show", ""), standing.folders)
+
+
+def filters(request: HttpRequest, standing: Standing) -> list[dict[str, Any]]:
+    """Over the folders: those that lack something, those in which something proposed waits for a decision."""
+    on = request.GET.get("show", "")
+    rows = (("gaps", "缺材料", standing.gaps), ("unsure", "有建议待核对", standing.unsure))
+    return [
+        {
+            "label": label,
+            "url": "?#folders" if on == key else f"?show={key}#folders",
+            "on": on == key,
+            "count": len(found),
+        }
+        for key, label, found in rows
+        if found or on == key
+    ]
+
+
 def figures(standing: Standing) -> list[tuple[str, str]]:
     """The choice as it stands, in one line."""
     whole, asked = standing.all, [each for each in standing.folders if each.asks]
     rows = [
         ("缺材料", f"{len(standing.gaps)} 项"),
+        *([("有建议待核对", f"{len(standing.unsure)} 项")] if standing.unsure else []),
         ("目录", f"{len(asked)} 项"),
         ("收入", f"{whole.pieces} 件"),
         ("页数", f"{whole.pages} 页" + (f"，另有 {whole.unpaged} 件没有页数" if whole.unpaged else "")),
@@ -101,6 +127,8 @@ def state_of(folder: Folder, stand: Stand) -> dict[str, str]:
         return {"state": "不适用", "tone": ""}
     if not folder.asks:
         return {"state": "", "tone": ""}
+    if stand.pieces and stand.proposed:
+        return {"state": f"有材料，另有建议 {stand.proposed} 件", "tone": "warn"}
     if stand.pieces:
         return {"state": "有材料", "tone": "ok"}
     if stand.withdrawn:
