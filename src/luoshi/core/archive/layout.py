@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 RULES = "01 通知和规则/规则.json"
-DECLINED = "01 通知和规则/没有同意的提请.json"  # not in what was made before there was one
+DECLINED = "01 通知和规则/没有同意的提请.json"  # since version 2 of the format
 APPLICATIONS = "02 申报/申报.json"
 RECEIPTS = "02 申报/回执"
 DRAWS = "03 抽取/抽取.json"

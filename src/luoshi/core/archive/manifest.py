@@ -22,8 +22,9 @@ from luoshi.core.signed_json import canonical, read_json
 from .container import BadArchive, is_safe
 
 MANIFEST, SIGNATURE = "清单.json", "签名.json"
-KIND, VERSION = "luoshi-selection-package", 1
-SIGNED = "luoshi-selection-package-signature"
+KIND, VERSION = "luoshi-selection-package", 2
+READABLE = (1, 2)  # what each must hold: `parts`
+SIGNED, SIGNED_VERSION = "luoshi-selection-package-signature", 1
 _HEX = frozenset("0123456789abcdef")
 
 
@@ -38,23 +39,24 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """about: what the package is of, in words by key; files: by path."""
+    """about: what the package is of, in words by key; files: by path; version: of the format."""
 
     about: Mapping[str, str]
     files: Mapping[str, Entry]
+    version: int = VERSION
 
 
 def sha256_of(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
-def manifest_bytes(about: Mapping[str, str], files: Iterable[Entry]) -> bytes:
+def manifest_bytes(about: Mapping[str, str], files: Iterable[Entry], version: int = VERSION) -> bytes:
     """The list as it lies in a package. Raises ValueError where a path could not be unpacked or stands twice."""
     rows = sorted(files, key=lambda each: each.path)
     if any(not is_safe(each.path) for each in rows) or len({each.path for each in rows}) < len(rows):
         raise ValueError("two files of a package have one path, or a path is no plain one")
     listed = [{"path": each.path, "size": each.size, "sha256": each.sha256} for each in rows]
-    return canonical({"kind": KIND, "version": VERSION, "about": dict(about), "files": listed})
+    return canonical({"kind": KIND, "version": version, "about": dict(about), "files": listed})
 
 
 def read_manifest(data: bytes) -> Manifest:
@@ -62,7 +64,8 @@ def read_manifest(data: bytes) -> Manifest:
     read = json_of(data, MANIFEST)
     if not isinstance(read, dict) or read.get("kind") != KIND:
         raise BadArchive("里面的清单不是遴选档案包的清单，请选择下载的档案包。")
-    if read.get("version") != VERSION:
+    version = read.get("version")
+    if type(version) is not int or version not in READABLE:
         raise BadArchive("这份档案包的格式版本不认识，请用新版本的程序核对。")
     about, rows = read.get("about"), read.get("files")
     if not isinstance(about, dict) or not isinstance(rows, list):
@@ -70,9 +73,8 @@ def read_manifest(data: bytes) -> Manifest:
     entries = [_entry(row) for row in rows]
     if len({each.path for each in entries}) < len(entries):
         raise BadArchive("档案包的清单里同一个文件列了两次，没有核对。")
-    return Manifest(
-        {str(key): str(value) for key, value in about.items()}, {each.path: each for each in entries}
-    )
+    said = {str(key): str(value) for key, value in about.items()}
+    return Manifest(said, {each.path: each for each in entries}, version)
 
 
 def _entry(row: Any) -> Entry:
@@ -94,7 +96,7 @@ def json_of(data: bytes, path: str) -> Any:
 
 
 def _statement(manifest: bytes) -> dict[str, Any]:
-    return {"kind": SIGNED, "version": VERSION, "manifest": sha256_of(manifest)}
+    return {"kind": SIGNED, "version": SIGNED_VERSION, "manifest": sha256_of(manifest)}
 
 
 def signature_bytes(manifest: bytes, key: Ed25519PrivateKey) -> bytes:

@@ -16,7 +16,7 @@ PLAIN = re.compile(r"-?[0-9]{1,30}(/[0-9]{1,30})?")  # no power of ten: a few le
 
 
 def quotas(read: Documents) -> Iterator[Finding]:
-    """Nothing where the places were set by hand, or the package is of before they were kept."""
+    """Nothing where the places were set by hand; whether it must be there: `parts`."""
     kept = read.json(RULES).get("quota_basis") or {}
     if not kept:
         return

@@ -23,6 +23,7 @@ from .lists import lists
 from .manifest import MANIFEST, SIGNATURE, Manifest, Signature, check_signature, key_of, read_manifest
 from .openings import openings
 from .papers import papers
+from .parts import parts
 from .quotas import declined, quotas
 from .scores import scores
 from .upward import upward
@@ -109,6 +110,7 @@ def _replayed(
 
     read = Documents(listed)
     day = dt.datetime.fromisoformat(manifest.about["made_at"]).astimezone(ZONE).date()
+    yield from _guarded("档案包的格式", lambda: parts(read, manifest))
     yield from _guarded("抽取", lambda: draws(read, watch))
     yield from _guarded("评分的打开和延期", lambda: openings(read))
     yield from _guarded("名额的测算", lambda: quotas(read))

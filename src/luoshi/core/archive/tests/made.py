@@ -28,6 +28,7 @@ from luoshi.core.archive import (
 )
 from luoshi.core.archive.draws import pairs_digest
 from luoshi.core.archive.lists import Standing, list_digest
+from luoshi.core.archive.manifest import VERSION
 from luoshi.core.assignment import problem_hash, read_problem, to_json
 from luoshi.core.assignment.solving import assign
 from luoshi.core.conflicts import Applied, Candidate, Known, Rules, Tenure
@@ -341,12 +342,12 @@ def _letter(code: str, digest: str) -> dict[str, Any]:
     return {**paper, **digests, **said}
 
 
-def signed(made: dict[str, Any], key: Ed25519PrivateKey = KEY) -> dict[str, bytes]:
+def signed(made: dict[str, Any], key: Ed25519PrivateKey = KEY, version: int = VERSION) -> dict[str, bytes]:
     """The bytes of every file, list and signature among them."""
     data = {path: each if isinstance(each, bytes) else canonical(each) for path, each in made.items()}
     entries = [Entry(path, len(each), sha256_of(each)) for path, each in data.items()]
     said = {"title": "示例遴选", "organisation": "示例市教育局", "made_at": AT.isoformat()}
-    listed = manifest_bytes(said, entries)
+    listed = manifest_bytes(said, entries, version)
     return {**data, MANIFEST: listed, SIGNATURE: signature_bytes(listed, key)}
 
 

@@ -68,11 +68,26 @@ def test_a_whole_package_is_good_as_a_zip_and_as_a_folder(tmp_path: Path) -> Non
         (),
         ["第1次抽取：没有留存封存名单时的情况"],
     )
-    without = turned(made_before)
-    report = verify(made.as_zip(tmp_path / "f.zip", made.signed(without)))
-    assert (report.faults, report.notes) == ((), ()), "as it was made before there were these"
     unpacked = {f"示例/{name}": each for name, each in data().items()}
     assert found(made.as_folder(tmp_path / "d", unpacked)) == []  # the folder into which it was unpacked
+
+
+LACKS = ["名额的测算", "没有同意的提请", "不出公布文件的理由"]
+
+
+def test_an_older_package_says_what_it_lacks_and_a_newer_one_must_not_lack_it(tmp_path: Path) -> None:
+    without = turned(made_before)
+    report = verify(made.as_zip(tmp_path / "a.zip", made.signed(without, version=1)))
+    said = f"这份档案包按旧格式生成，没有收入{'、'.join(LACKS)}，这几项没有核对。"
+    assert (report.faults, report.notes, report.whole) == ((), (said,), True)
+    report = verify(made.as_zip(tmp_path / "b.zip", made.signed(without)))
+    assert (report.faults, report.notes) == (tuple(f"缺少{each}，档案包不完整。" for each in LACKS), ())
+    report = verify(made.as_zip(tmp_path / "c.zip", made.signed(whole(), version=1)))
+    assert (report.faults, report.notes) == ((), ()), "of the old format, and lacks nothing"
+    for version in (0, 3, True, "2", None):
+        path = made.as_zip(tmp_path / "d.zip", made.signed(whole(), version=version))  # type: ignore[arg-type]
+        with pytest.raises(BadArchive, match="格式版本不认识"):
+            verify(path)
 
 
 @given(st.data())
