@@ -23,7 +23,10 @@ from .errors import Refusal, Stale
 from .models import Base
 
 KEPT = "草稿已暂存。下面的内容报送前要改正："  # over the errors of a form of a draft
-NOT_TYPED = ("csrfmiddlewaretoken", "_once", "_discard", "_preview", "_read", "_more", "_same", "same_words")
+NOT_TYPED = (
+    *("csrfmiddlewaretoken", "_once", "_discard", "_preview", "_read", "_more"),
+    *("_same", "_same_back", "same_words", "same_to", "same_filled", "same_was"),
+)
 
 
 @dataclass(slots=True)

@@ -15,6 +15,7 @@ from luoshi.workplans.parts import number_words
 from .models import PeriodicReport, ReportNumber, ReportRow
 from .models.reports import LONGEST, MOST_DUE_DAYS
 from .queries import periods_to_open
+from .reports.completeness import is_short, lacks_of
 from .reports.elsewhere import Elsewhere
 from .states import PeriodKind
 
@@ -77,6 +78,36 @@ class ReportForm(forms.Form):
             for number in row.numbers.all():
                 self.fields |= _boxes_of(number)
 
+    def text(self, name: str) -> str:
+        """As it stands on the page, typed or stored."""
+        return str(self[name].value() or "").strip()
+
+    def _actual(self, number: ReportNumber) -> Decimal | None:
+        name = f"actual_{number.public_id}"
+        try:
+            found: Decimal | None = self.fields[name].clean(self[name].value())
+        except forms.ValidationError:
+            return None
+        return found
+
+    def _lacks(self, row: ReportRow, read: dict[str, Any]) -> list[tuple[str, str]]:
+        """(id of the box, what is lacking) as the page stands; what stays agreed lacks nothing."""
+        if row.pk in self.closed:
+            return []
+        said = [
+            (number, self._actual(number), self.text(f"reason_{number.public_id}"))
+            for number in row.numbers.all()
+        ]
+        lacks = lacks_of(read, self.text(f"words_{row.public_id}"), said)
+        return [(f"id_{box}", words) for box, words in lacks]
+
+    def left(self) -> list[dict[str, Any]]:
+        """The sections that still lack something."""
+        return [section for section in self.sections() if section["lacks"]]
+
+    def lacking(self) -> int:
+        return sum(len(section["lacks"]) for section in self.left())
+
     def returned(self) -> list[dict[str, Any]]:
         """What alone may be changed, where only parts of the report came back."""
         sections = self.sections()
@@ -84,7 +115,7 @@ class ReportForm(forms.Form):
         return given if len(given) < len(sections) else []
 
     def sections(self) -> list[dict[str, Any]]:
-        """For the page: a row with its facts, its box, and its numbers with theirs."""
+        """For the page: a row with its facts, its box, its numbers with theirs, what it lacks, whether it is folded."""
         read = {each["row"]: each for each in self.taken}
         return [
             {
@@ -92,6 +123,9 @@ class ReportForm(forms.Form):
                 "taken": read[row.public_id],
                 "words": self[f"words_{row.public_id}"],
                 "closed": row.pk in self.closed,
+                "lacks": (lacks := self._lacks(row, read[row.public_id])),
+                "open": bool(lacks) or row.returned or self._is_wrong(row),
+                "stands": self._stands(row, read[row.public_id], len(lacks)),
                 "numbers": [
                     {
                         "number": number,
@@ -106,11 +140,40 @@ class ReportForm(forms.Form):
             for row in self.rows
         ]
 
+    def _is_wrong(self, row: ReportRow) -> bool:
+        keys = {row.public_id, *(number.public_id for number in row.numbers.all())}
+        return any(name.partition("_")[2] in keys for name in self.errors)
+
+    def _stands(self, row: ReportRow, read: dict[str, Any], lacks: int) -> tuple[str, str]:
+        """In one word with its tone."""
+        if row.pk in self.closed:
+            return "没有退回", ""
+        if lacks:
+            return f"还要写 {lacks} 处", "warn"
+        if self.text(f"words_{row.public_id}") or row.numbers.all():
+            return "已写", "ok"
+        return ("已按进展起草", "ok") if read["said"] else ("不用写", "")
+
     def unsaid(self) -> list[str]:
         """Names of the boxes that still need a sentence, as they stand on the page."""
         asked = {row.public_id for row in self.rows if row.pk not in self.closed}
         names = [f"words_{each['row']}" for each in self.taken if each["row"] in asked and asks_words(each)]
-        return [name for name in names if not str(self[name].value() or "").strip()]
+        return [name for name in names if not self.text(name)]
+
+    def alike(self) -> list[tuple[str, str, str, bool]]:
+        """(kind, box, of what, ticked): empty boxes that one sentence may be written into, if several are left."""
+        titles = {each["row"]: each["title"] for each in self.taken}
+        unsaid = self.unsaid()
+        found = [("补充说明", name, titles[name.removeprefix("words_")], True) for name in unsaid]
+        for row in self.rows:
+            for number in row.numbers.all() if row.pk not in self.closed else ():
+                name, actual = f"reason_{number.public_id}", self._actual(number)
+                if not self.text(name) and (actual is None or is_short(number, actual)):
+                    said = "还没有填" if actual is None else f" {number_words(actual)}"
+                    goal = f"{number.target.words}，年度目标 {number_words(number.goal)}，完成数{said}"
+                    words = f"{titles[row.public_id]}（{goal}）"
+                    found.append(("差距说明", name, words, not unsaid and actual is not None))
+        return found if len(found) > 1 else []
 
     def words(self) -> dict[int, str]:
         return {row.pk: self.cleaned_data[f"words_{row.public_id}"] for row in self.rows}

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
 from luoshi.core.quoting import quoted
 from luoshi.core.reporting import falls_short
 
-from ..models import PeriodicReport, ReportRow
+from ..models import PeriodicReport, ReportNumber, ReportRow
 from .content import standing_rows, taken
 from .facts import WorkFacts, facts_of, goals_of, works_of
+
+Said = tuple[ReportNumber, Decimal | None, str]  # a number, how far it is, why it is behind
+
+
+def is_short(number: ReportNumber, actual: Decimal | None) -> bool:
+    return falls_short(number.goal, actual, number.target.comparator)
 
 
 def missing_to_submit(report: PeriodicReport, facts: dict[int, WorkFacts] | None = None) -> list[str]:
@@ -59,16 +66,21 @@ def _by_row(
 
 
 def _of(row: ReportRow, read: dict[str, Any]) -> list[tuple[str, str]]:
+    return lacks_of(read, row.words, [(each, each.actual, each.reason) for each in row.numbers.all()])
+
+
+def lacks_of(read: dict[str, Any], words: str, said: Iterable[Said]) -> list[tuple[str, str]]:
+    """Of one task, with its sentence and its numbers as they are stored, or as they stand on the form."""
     lacks = []
-    box = f"words_{row.public_id}"
-    for number in row.numbers.all():
-        if number.actual is None:
+    box = f"words_{read['row']}"
+    for number, actual, reason in said:
+        if actual is None:
             lacks.append((f"actual_{number.public_id}", f"目标{quoted(number.target.words)}还没有填完成数。"))
-        elif falls_short(number.goal, number.actual, number.target.comparator) and not number.reason:
-            words = f"目标{quoted(number.target.words)}没有达到年度目标，请写一句差距说明。"
-            lacks.append((f"reason_{number.public_id}", words))
-    if read["unexplained"] and not row.words:
+        elif is_short(number, actual) and not reason:
+            short = f"目标{quoted(number.target.words)}没有达到年度目标，请写一句差距说明。"
+            lacks.append((f"reason_{number.public_id}", short))
+    if read["unexplained"] and not words:
         lacks.append((box, "有逾期的里程碑，过期以后没有填过进展，请写原因和安排。"))
-    elif read["owes"] and not row.words:
+    elif read["owes"] and not words:
         lacks.append((box, "本期没有填过进展，请写一句这项任务的情况。"))
     return lacks

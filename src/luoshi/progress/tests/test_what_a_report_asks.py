@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 
 from luoshi.common import clock
 from luoshi.papers.models import Sending
 from luoshi.progress import actions
+from luoshi.progress.models import ReportNumber, ReportPeriod
 from luoshi.progress.reports import content
 from luoshi.progress.reports.completeness import missing_to_submit
 from luoshi.workplans.models import Goal
@@ -62,22 +65,101 @@ def test_what_was_sent_while_all_were_asked_keeps_what_was_asked_and_reads_as_un
     assert len(missing_to_submit(report)) == 1
 
 
-def test_one_sentence_is_written_for_all_that_still_need_one(there, signed_in, send):
+def alike(client, url):
+    """Names of the boxes offered, by kind; those that are ticked as the page comes."""
+    offered = client.get(url).context["form"].alike()
+    return {kind: [name for each, name, _, _ in offered if each == kind] for kind, *_ in offered}, [
+        name for _, name, _, ticked in offered if ticked
+    ]
+
+
+def test_one_sentence_is_written_into_the_ticked_boxes_and_out_again(there, signed_in, send):
+    report = asked(there)
+    ReportNumber.objects.update(actual=0)
+    client, url = signed_in(there.office), f"/progress/reports/{report.public_id}/edit/"
+    by_kind, ticked = alike(client, url)
+    first, *others = by_kind["补充说明"]
+    [gap] = by_kind["差距说明"]
+    assert ticked == [first, *others], "the gap is ticked by hand"
+    assert "完成数 0）" in client.get(url).content.decode()
+    said = {f"actual_{gap.removeprefix('reason_')}": "0", first: "自己写的"}
+    for words, to, refusal in (
+        (" ", [gap], "请先写明这一句话"),
+        ("按计划推进", [], "请勾选要填到哪几处"),
+        ("长" * 301, [gap, *others], "差距说明最多 300 个字"),
+    ):
+        refused = send(client, url, report, **said, _same="1", same_words=words, same_to=to)
+        assert refusal in refused.content.decode()
+    answer = send(
+        client, url, report, **said, _same="1", same_words="缺编，已报批", same_to=[first, gap, *others]
+    )
+    filled = [*others, gap]
+    assert f"已填到 {len(filled)} 处，还没有保存" in answer.content.decode()
+    form = answer.context["form"]
+    assert [form[name].value() for name in (first, *filled)] == ["自己写的", *["缺编，已报批"] * len(filled)]
+    assert (form.left(), form.alike()) == ([], [])
+    assert not report.rows.exclude(words="").exists(), "nothing is stored before it is saved"
+    assert client.get(url).context["form"][gap].value() == "缺编，已报批", "the draft has it"
+    now = {**said, **dict.fromkeys(filled, "缺编，已报批"), gap: "缺编，另有原因"}
+    back = {"_same_back": "1", "same_filled": [*filled, first, "version"], "same_was": "缺编，已报批"}
+    answer = send(client, url, report, **now, **back)
+    assert f"已撤回，{len(others)} 处又空着了" in answer.content.decode()
+    form = answer.context["form"]
+    assert [form[name].value() for name in (first, gap)] == ["自己写的", "缺编，另有原因"]
+    assert [form[name].value() for name in others] == [""] * len(others)
+    assert "没有要撤回的" in send(client, url, report, **said, **back).content.decode()
+    sent(there, report)
+    gone = send(client, url, report, _same="1", same_words="按计划推进", same_to=[first])
+    assert gone.status_code == 302, "sent meanwhile: nothing is written any more"
+
+
+def test_a_report_tells_what_is_left_and_folds_what_is_complete(there, signed_in, send):
     report = asked(there)
     client, url = signed_in(there.office), f"/progress/reports/{report.public_id}/edit/"
-    first, *others = client.get(url).context["form"].unsaid()
-    assert others
-    assert "还没有写的各项" in client.get(url).content.decode()
-    text = send(client, url, report, _same="1", same_words=" ").content.decode()
-    assert "请先写明这一句话" in text
-    answer = send(client, url, report, **{first: "自己写的"}, _same="1", same_words="按计划推进")
-    assert f"已填到要写、还空着的 {len(others)} 项" in answer.content.decode()
-    form = answer.context["form"]
-    assert [form[name].value() for name in (first, *others)] == ["自己写的"] + ["按计划推进"] * len(others)
-    assert form.unsaid() == []
-    assert not report.rows.exclude(words="").exists(), "nothing is stored before it is saved"
-    kept = client.get(url).context["form"]
-    assert kept[others[0]].value() == "按计划推进"
-    sent(there, report)
-    gone = send(client, url, report, _same="1", same_words="按计划推进")
-    assert gone.status_code == 302, "sent meanwhile: nothing is written any more"
+    page = client.get(url)
+    form = page.context["form"]
+    assert form.lacking() == len(missing_to_submit(report)) > 2, "the same rule as when it is sent"
+    assert [each["open"] for each in form.sections()] == [True, True]
+    text = page.content.decode()
+    assert f"2 项任务，还有 2 项、<span data-left-count>{form.lacking()}</span> 处要写" in text
+    for section in form.left():
+        for box, words in section["lacks"]:
+            assert f'<a href="#{box}" data-left="{box}">{words}</a>' in text
+            assert f'id="{box}"' in text
+    assert 'class="form-acts stays"' in text
+    number = ReportNumber.objects.get(row__report=report)
+    said = {f"words_{row.public_id}": "在办" for row in report.rows.all()}
+    whole = {**said, f"actual_{number.public_id}": "0", f"reason_{number.public_id}": "缺编"}
+    [other] = report.rows.exclude(pk=number.row_id)
+    wrong = send(client, url, report, **{**whole, f"words_{other.public_id}": "长" * 1001})
+    assert wrong.status_code == 422
+    stands = {each["row"].pk: each["open"] for each in wrong.context["form"].sections()}
+    assert stands == {other.pk: True, number.row_id: False}, "what was refused stands open"
+    short = {**said, f"actual_{number.public_id}": "0"}
+    client.post(url, short, headers={"X-Requested-With": "autosave"})
+    [left] = client.get(url).context["form"].left()
+    assert [box for box, _ in left["lacks"]] == [f"id_reason_{number.public_id}"], (
+        "as it was typed, not stored"
+    )
+    assert send(client, url, report, **whole).status_code == 302
+    page = client.get(url)
+    assert [each["open"] for each in page.context["form"].sections()] == [False, False]
+    assert "2 项任务，都齐了" in page.content.decode()
+    assert page.content.decode().count('<span class="chip ok">已写</span>') == 2
+
+
+def test_that_the_day_is_past_is_said_until_it_has_left_the_school(there, signed_in):
+    report = asked(there, back=True)
+    ReportPeriod.objects.update(due=max(report.period.ends, clock.today() - dt.timedelta(days=9)))
+    days = (clock.today() - fresh_report(report).period.due).days
+    client, here = signed_in(there.office), f"/progress/reports/{report.public_id}/"
+    words = f"已过 {days} 天"
+    assert f"报送期限已过 {days} 天" in client.get(here).content.decode()
+    assert f"（{words}）" in client.get(here).content.decode()
+    assert words in client.get(f"{here}edit/").content.decode()
+    report = sent(there, report)
+    passed_on(there, report, "head")
+    assert words not in client.get(here).content.decode()
+    ReportPeriod.objects.update(due=clock.today())
+    type(report).objects.update(first_sent_at=None, state="draft", approval=None, author=None)
+    assert "已过" not in client.get(here).content.decode()

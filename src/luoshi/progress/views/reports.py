@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
-from luoshi.common import clock, form_pages
+from luoshi.common import clock
 from luoshi.common.access import require
 from luoshi.common.acts import Once
 from luoshi.common.form_pages import FormPage, answer
@@ -19,7 +19,7 @@ from luoshi.papers.panels import Acted, panel_of
 from luoshi.papers.queries import approvals_visible_to
 from luoshi.plans.queries import plans_visible_to
 
-from .. import actions, permissions
+from .. import actions, alike, permissions
 from .. import report_forms as inputs
 from ..actions.reports import closed_rows
 from ..models import PeriodicReport, ReportNumber, ReportTerms
@@ -31,6 +31,7 @@ from ..reports.elsewhere import said_elsewhere
 from ..reports.facts import facts_of
 from ..reports.overview import TONES
 from ..reports.stamps import lacks_stamp
+from ..reports.timing import days_late, late_words
 from ..sections import tabs
 from ..states import CHANGEABLE, ReportState
 
@@ -101,6 +102,7 @@ def report_page(
         "may_write": writes and live and not closed,
         "may_send": writes and found.state == ReportState.DRAFT and not missing and ended and not closed,
         "not_ended": live and not ended,
+        "late": str(days_late(found) or "") if live and not closed else "",
         "closed": closed,
         "stamp": lacks_stamp(found),
         "panel": panel,
@@ -148,7 +150,7 @@ def _facts(found: PeriodicReport) -> list[tuple[Any, ...]]:
         ("单位", found.organisation.name, reverse("organisation", args=[found.organisation.public_id])),
         ("计划", period.plan.short, reverse("plan", args=[period.plan.public_id])),
         ("报告期", f"{period.label}（{period.starts}至{period.ends}）"),
-        ("期限", str(period.due)),
+        ("期限", f"{period.due}{late_words(found)}"),
     ]
     if found.first_sent_at is not None:
         sent = timezone.localtime(found.first_sent_at)
@@ -163,7 +165,7 @@ def edit_report(request: HttpRequest, report: str) -> HttpResponse:
     found: PeriodicReport = find(reports_visible_to(request.actor), report)
     require(permissions.can_write_report(request.actor, found))
     here = reverse("report", args=[found.public_id])
-    if (request.method == "GET" or "_same" in request.POST) and _stands_still(found):
+    if (request.method == "GET" or alike.is_asked(request)) and _stands_still(found):
         return redirect(here)
     rows, taken = content.standing_rows(found), content.taken(found)
     closed, made = closed_rows(found), list[inputs.ReportForm]()
@@ -195,22 +197,12 @@ def edit_report(request: HttpRequest, report: str) -> HttpResponse:
             "report": found,
             "cancel_url": here,
             "longest": LONGEST,
+            "late": days_late(found),
             "crumbs": [("进展报告", reverse("reports")), (found.title, here), ("填写", "")],
         },
     )
-    return _same_words(page) if "_same" in request.POST else answer(page)
+    return alike.answered(page) if alike.is_asked(request) else answer(page)
 
 
 def _stands_still(report: PeriodicReport) -> bool:
     return report.state not in CHANGEABLE or report.period.closed_at is not None
-
-
-def _same_words(page: FormPage) -> HttpResponse:
-    """One sentence into every box that still needs one; nothing is stored, each can be changed before it is saved."""
-    typed = page.request.POST.copy()
-    words = typed.get("same_words", "").strip()[:LONGEST]
-    unsaid = page.make(data=typed).unsaid()  # type: ignore[attr-defined]  # the form that `make` makes
-    for name in unsaid if words else []:
-        typed[name] = words
-    form_pages.keep_typed(page, typed)
-    return form_pages.opened(page, same=str(len(unsaid) or "") if words else None, same_lacks=not words)
