@@ -10,6 +10,7 @@ from django import forms
 
 from luoshi.common import clock, form_pages
 from luoshi.plans.models import Plan
+from luoshi.workplans.given import Share
 from luoshi.workplans.parts import number_words
 
 from .models import PeriodicReport, ReportNumber, ReportRow
@@ -17,6 +18,7 @@ from .models.reports import LONGEST, MOST_DUE_DAYS
 from .queries import periods_to_open
 from .reports.completeness import is_short, lacks_of
 from .reports.elsewhere import Elsewhere
+from .reports.sources import Known, opens_with, share_of, told_of
 from .states import PeriodKind
 
 NOT_A_NUMBER = {
@@ -63,10 +65,12 @@ class ReportForm(forms.Form):
         taken: list[dict[str, Any]],
         closed: set[int],
         elsewhere: Mapping[int, Elsewhere],
+        known: Known,
         **given: Any,
     ) -> None:
         super().__init__(*args, **given)
-        self.rows, self.taken, self.closed, self.elsewhere = rows, taken, closed, elsewhere
+        self.rows, self.taken, self.closed = rows, taken, closed
+        self.elsewhere, self.known = elsewhere, known
         read = {each["row"]: each for each in taken}
         for row in rows:
             shut = row.pk in closed
@@ -105,6 +109,10 @@ class ReportForm(forms.Form):
         """The sections that still lack something."""
         return [section for section in self.sections() if section["lacks"]]
 
+    def share(self) -> Share:
+        """How much of it was there before anybody typed."""
+        return share_of(self.taken, _numbers(self.rows), self.known, self.elsewhere)
+
     def lacking(self) -> int:
         return sum(len(section["lacks"]) for section in self.left())
 
@@ -132,7 +140,7 @@ class ReportForm(forms.Form):
                         "goal": number_words(number.goal),
                         "actual": self[f"actual_{number.public_id}"],
                         "reason": self[f"reason_{number.public_id}"],
-                        "elsewhere": self.elsewhere.get(number.pk),
+                        "told": told_of(number, self.known, self.elsewhere),
                     }
                     for number in row.numbers.all()
                 ],
@@ -192,14 +200,13 @@ def _numbers(rows: list[ReportRow]) -> list[ReportNumber]:
     return [number for row in rows for number in row.numbers.all()]
 
 
-def stored(report: PeriodicReport, elsewhere: Mapping[int, Elsewhere]) -> dict[str, Any]:
-    """What the form opens with: where no number stands yet, the one that another plan's report gives for it."""
+def stored(report: PeriodicReport, elsewhere: Mapping[int, Elsewhere], known: Known) -> dict[str, Any]:
+    """What the form opens with: where no number stands yet, the one that is known for it."""
     rows = list(report.rows.prefetch_related("numbers"))
     said: dict[str, Any] = {f"words_{row.public_id}": row.words for row in rows}
     for number in _numbers(rows):
-        there = elsewhere.get(number.pk)
-        known = there.actual if number.actual is None and there is not None else number.actual
-        actual = None if known is None else number_words(known)
+        found = opens_with(number, known, elsewhere)
+        actual = None if found is None else number_words(found)
         said |= {f"actual_{number.public_id}": actual, f"reason_{number.public_id}": number.reason}
     return said
 

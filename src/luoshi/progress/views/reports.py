@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from functools import partial
+from itertools import zip_longest
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -11,6 +14,7 @@ from django.utils import timezone
 
 from luoshi.common import clock
 from luoshi.common.access import require
+from luoshi.common.actor import Actor
 from luoshi.common.acts import Once
 from luoshi.common.form_pages import FormPage, answer
 from luoshi.common.pages import find, page_of, version_of
@@ -27,9 +31,10 @@ from ..models.reports import LONGEST
 from ..queries import is_inside, periods_visible_to, reports_visible_to
 from ..reports import content
 from ..reports.completeness import lacking
-from ..reports.elsewhere import said_elsewhere
+from ..reports.elsewhere import Elsewhere, said_elsewhere
 from ..reports.facts import facts_of
 from ..reports.overview import TONES
+from ..reports.sources import sources_of, told_of
 from ..reports.stamps import lacks_stamp
 from ..reports.timing import days_late, late_words
 from ..sections import tabs
@@ -83,18 +88,17 @@ def report_page(
     panel = _panel(request, found, acted, live)
     facts = facts_of(found) if live else None
     missing = lacking(found, facts) if live else []
-    sending = panel.sent if panel is not None and not live else None
-    if sending is None and not live:
-        sending = content.last_sent(found) if found.state == ReportState.ACCEPTED or inside else None
+    sending = None if live else _sending(found, panel, inside)
     rows = content.taken(found, facts) if live else (sending.content.values["rows"] if sending else [])
     opinions = {row.public_id: row.opinion for row in found.rows.filter(returned=True)} if live else {}
+    there = said_elsewhere(found, reports_visible_to(actor)) if inside else {}
     ended, closed = clock.today() >= found.period.ends, found.period.closed_at is not None
     context = {
         "report": found,
         "tone": TONES[found.state],
         "facts": _facts(found),
-        "rows": _rows(rows, opinions, panel),
-        "elsewhere": _elsewhere(request, found) if inside else [],
+        "rows": _rows(rows, opinions, panel, _told(found, actor, there) if live else {}),
+        "elsewhere": _elsewhere(there),
         "live": live,
         "sending": sending,
         "missing": missing,
@@ -113,9 +117,24 @@ def report_page(
     return render(request, "progress/report.html", context, status=status)
 
 
-def _elsewhere(request: HttpRequest, found: PeriodicReport) -> list[tuple[str, str, str]]:
+def _sending(found: PeriodicReport, panel: Any, inside: bool) -> Any:
+    """What the reader sees of it where it is not being written."""
+    if panel is not None and panel.sent is not None:
+        return panel.sent
+    return content.last_sent(found) if found.state == ReportState.ACCEPTED or inside else None
+
+
+def _told(found: PeriodicReport, actor: Actor, there: Mapping[int, Elsewhere]) -> dict[str, list[list[str]]]:
+    """By row, number by number where it comes from; what other plans' reports say has a list of its own."""
+    known = sources_of(found, actor)
+    return {
+        row.public_id: [told_of(number, known, there, with_others=False) for number in row.numbers.all()]
+        for row in content.standing_rows(found)
+    }
+
+
+def _elsewhere(there: Mapping[int, Elsewhere]) -> list[tuple[str, str, str]]:
     """Target, what the other report says of it, its address."""
-    there = said_elsewhere(found, reports_visible_to(request.actor))
     numbers = ReportNumber.objects.filter(pk__in=there).select_related("target").order_by("row__order", "id")
     lines = [(number.target.words, there[number.pk]) for number in numbers]
     return [
@@ -125,11 +144,22 @@ def _elsewhere(request: HttpRequest, found: PeriodicReport) -> list[tuple[str, s
     ]
 
 
-def _rows(rows: list[dict[str, Any]], opinions: dict[str, str], panel: Any) -> list[dict[str, Any]]:
+def _rows(
+    rows: list[dict[str, Any]], opinions: dict[str, str], panel: Any, told: Mapping[str, list[list[str]]]
+) -> list[dict[str, Any]]:
     """With what was said of each when it was returned; `box`: where whoever decides now writes what he has to say."""
     decide = panel.decide if panel is not None else None
     return [
-        {**row, "opinion": opinions.get(row["row"], ""), "box": decide.place(row["row"]) if decide else None}
+        {
+            **row,
+            "opinion": opinions.get(row["row"], ""),
+            "box": decide.place(row["row"]) if decide else None,
+            "lines": [
+                (*number, said)
+                for number, said in zip_longest(row["numbers"], told.get(row["row"], ()), fillvalue=())
+                if number
+            ],
+        }
         for row in rows
     ]
 
@@ -167,12 +197,12 @@ def edit_report(request: HttpRequest, report: str) -> HttpResponse:
     here = reverse("report", args=[found.public_id])
     if (request.method == "GET" or alike.is_asked(request)) and _stands_still(found):
         return redirect(here)
-    rows, taken = content.standing_rows(found), content.taken(found)
-    closed, made = closed_rows(found), list[inputs.ReportForm]()
     there = said_elsewhere(found, reports_visible_to(request.actor))
+    known, made = sources_of(found, request.actor), list[inputs.ReportForm]()
+    boxes = partial(inputs.ReportForm, **_read(found), elsewhere=there, known=known)
 
     def make(**given: Any) -> inputs.ReportForm:
-        made.append(inputs.ReportForm(rows=rows, taken=taken, closed=closed, elsewhere=there, **given))
+        made.append(boxes(**given))
         return made[-1]
 
     page = FormPage(
@@ -190,18 +220,30 @@ def edit_report(request: HttpRequest, report: str) -> HttpResponse:
             once=Once.of(request),
         ),
         then=lambda saved: here,
-        stored=lambda: inputs.stored(found, there),
+        stored=lambda: inputs.stored(found, there, known),
         keeps=True,
         said="已保存，报送前都可以再改。",
-        context={
-            "report": found,
-            "cancel_url": here,
-            "longest": LONGEST,
-            "late": days_late(found),
-            "crumbs": [("进展报告", reverse("reports")), (found.title, here), ("填写", "")],
-        },
+        context=_around(found, here),
     )
     return alike.answered(page) if alike.is_asked(request) else answer(page)
+
+
+def _read(found: PeriodicReport) -> dict[str, Any]:
+    return {
+        "rows": content.standing_rows(found),
+        "taken": content.taken(found),
+        "closed": closed_rows(found),
+    }
+
+
+def _around(found: PeriodicReport, here: str) -> dict[str, Any]:
+    return {
+        "report": found,
+        "cancel_url": here,
+        "longest": LONGEST,
+        "late": days_late(found),
+        "crumbs": [("进展报告", reverse("reports")), (found.title, here), ("填写", "")],
+    }
 
 
 def _stands_still(report: PeriodicReport) -> bool:
