@@ -60,11 +60,12 @@ def to_close(meeting: Meeting, user: Any) -> dict[str, Any]:
 
 
 def on_part(row: AgendaItem | MeetingFile, user: Any) -> dict[str, Any]:
-    return {"to": "up", **put(row.meeting, user, "held")}
+    state = "called" if isinstance(row, AgendaItem) else "held"
+    return {"to": "up", **put(row.meeting, user, state)}
 
 
 def ticked(meeting: Meeting, user: Any) -> dict[str, Any]:
-    return {"item": [meeting.items.values_list("public_id", flat=True)[0]], **put(meeting, user, "held")}
+    return {"item": [meeting.items.values_list("public_id", flat=True)[0]], **put(meeting, user, "called")}
 
 
 def uploaded(meeting: Meeting, user: Any) -> dict[str, Any]:
@@ -247,8 +248,8 @@ EXPECTED_MEETINGS: dict[str, Expected] = {
     "reopen-meeting": button(RUNNERS, in_state("closed", reason="漏记")),
     "cancel-meeting": button(RUNNERS, to_cancel),
     "restore-meeting": button(RUNNERS, in_state("cancelled")),
-    "refresh-agenda": button(RUNNERS, in_state("held")),
-    "add-agenda-item": Expected(get=RUNNERS, post=RUNNERS, form=in_state("held", title="通报")),
+    "refresh-agenda": button(RUNNERS, in_state("called")),
+    "add-agenda-item": Expected(get=RUNNERS, post=RUNNERS, form=in_state("called", title="通报")),
     "move-agenda-item": button(RUNNERS, on_part),
     "remove-agenda-items": button(RUNNERS, ticked),
     "restore-agenda-items": button(RUNNERS, ticked),

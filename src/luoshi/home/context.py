@@ -305,7 +305,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "home_url": reverse("desk"),
         "search_url": reverse("search"),
         "notices_url": reverse("notices"),
-        "unread": unread,
+        "bell_count": unread,
         "read_here": [django_reverse("notice-read", args=[key]) for key in read_here],
         "account_links": _account_links(actor),
         "switch_post_url": reverse("switch-post"),
@@ -356,9 +356,9 @@ def _plans(request: HttpRequest, actor: Actor) -> dict[str, Any]:
         for public_id, short in rows[:20]
     ]
     if len(plans) < 2:
-        return {"plans": []}
+        return {"plan_switch": []}
     _remember(request, here if any(plan["current"] for plan in plans) else None)
-    return {"plans": plans, "current_plan": next((plan for plan in plans if plan["current"]), None)}
+    return {"plan_switch": plans, "current_plan": next((plan for plan in plans if plan["current"]), None)}
 
 
 def _remember(request: HttpRequest, plan: str | None) -> None:

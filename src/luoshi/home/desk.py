@@ -19,11 +19,13 @@ from luoshi.common.actor import Actor
 from luoshi.common.pages import page_of
 from luoshi.common.routes import policy
 from luoshi.common.stages import DeskItem, installed
+from luoshi.papers.queries import asked_once
 from luoshi.plans.models import Plan
 from luoshi.plans.queries import plans_visible_to
 from luoshi.undertakings.queries import duties_visible_to
 from luoshi.undertakings.states import DutyStage, Health, Proof
 
+from .attention import concerns_of
 from .changes import changes_in_scope
 from .done import acts_of, done_lines
 from .gap_items import gap_items
@@ -51,7 +53,8 @@ def desk(request: HttpRequest) -> HttpResponse:
     tab = request.GET.get("tab", "todo")
     tab = tab if tab in dict(TABS) else "todo"
     actors = [(post, actor_for(post)) for post in request.posts]
-    lines = [line for post, actor in actors for line in _lines(request.actor, post, actor)]
+    with asked_once():
+        lines = [line for post, actor in actors for line in _lines(request.actor, post, actor)]
     context: dict[str, Any] = {
         "tab": tab,
         "tabs": _tabs(tab, lines),
@@ -63,6 +66,7 @@ def desk(request: HttpRequest) -> HttpResponse:
     }
     if tab == "todo":
         context["groups"] = by_urgency(context["lines"], clock.today())
+        context["concerns"] = concerns_of(request.actor)
     if tab == "done":
         page = page_of(request, acts_of(request.actor.user_public_id), DONE_PER_PAGE)
         context |= {

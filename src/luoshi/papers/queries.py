@@ -7,7 +7,9 @@ enough.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any
 
@@ -39,6 +41,9 @@ class Right:
 OWN = Right(Way.OWN)
 
 
+_known: ContextVar[dict[int, list[Delegation]] | None] = ContextVar("delegations", default=None)
+
+
 def delegations_today() -> QuerySet[Delegation]:
     """Those in force now: within their dates, not revoked, both posts still held."""
     day, held = clock.today(), memberships_today().values("pk")
@@ -51,7 +56,23 @@ def delegations_to(actor: Actor) -> list[Delegation]:
     """What the acting post may do for others today."""
     if actor.membership_id is None:
         return []
-    return list(delegations_today().filter(delegate=actor.membership_id).order_by("id"))
+    known = _known.get()
+    if known is not None and actor.membership_id in known:
+        return known[actor.membership_id]
+    found = list(delegations_today().filter(delegate=actor.membership_id).order_by("id"))
+    if known is not None:
+        known[actor.membership_id] = found
+    return found
+
+
+@contextmanager
+def asked_once() -> Iterator[None]:
+    """Within one page that only reads: the delegations of a post are looked up once, however many lists ask."""
+    token = _known.set({})
+    try:
+        yield
+    finally:
+        _known.reset(token)
 
 
 def steps_of_post(membership: int | None, role: str, organisation: int | None) -> Q:

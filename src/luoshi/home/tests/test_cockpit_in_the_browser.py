@@ -57,7 +57,7 @@ def test_from_a_number_to_an_alert_to_its_answer_and_back_at_both_widths(there, 
     page = window(there.office, f"/alerts/{alert.public_id}/")
     page.get_by_label("打算怎么做").fill("下周协调经费")
     page.get_by_label("到哪一天解决").fill((clock.today() + dt.timedelta(days=9)).isoformat())
-    page.get_by_role("button", name="说明打算").click()
+    page.get_by_role("button", name="提交打算").click()
     expect(page.get_by_text("已说明打算，县局、市局看得到")).to_be_visible()
     page = window(there.officer, base)
     page.get_by_role("link", name="完成 0%").first.focus()

@@ -87,7 +87,7 @@ def test_an_editor_is_told_of_gaps_and_others_are_not(yichang, signed_in) -> Non
     ):
         text = text_of(signed_in(yichang.post(role, place)))
         assert "没有单位承担" not in text
-        assert ("编制实施方案" if role == "school_head" else "都办完了") in text
+        assert ("编制实施方案" if role == "school_head" else "没有待您办理") in text
 
 
 def test_bars_count_the_duties_of_the_own_organisation_and_those_below(yichang, signed_in) -> None:
@@ -230,13 +230,13 @@ def test_an_import_says_what_comes_next(yichang, signed_in, state, words) -> Non
 def test_every_tab_says_why_it_is_empty(yichang, signed_in) -> None:
     client = signed_in(yichang.post("teacher", "zhijiang"))
     for tab, words in (
-        ("todo", "都办完了"),
+        ("todo", "没有待您办理"),
         ("read", "都看完了"),
         ("done", "还没有已办"),
         ("mine", "没有在办"),
     ):
         assert words in text_of(client, tab=tab)
-    assert "都办完了" in text_of(client, tab="<nonsense>")
+    assert "没有待您办理" in text_of(client, tab="<nonsense>")
 
 
 def test_the_menu_follows_the_role(yichang, signed_in) -> None:

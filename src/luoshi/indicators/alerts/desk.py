@@ -1,10 +1,9 @@
-"""Alerts on desks: an owner's own, the school office's to answer, and one line for each bureau they reach."""
+"""Alerts on desks: an owner's own, the school office's to answer. `home` counts those of a bureau."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from django.db.models import Count, Q
 from django.urls import reverse
 
 from luoshi.common.actor import Actor
@@ -13,15 +12,10 @@ from luoshi.core import alerts as core
 from luoshi.workplans.queries import milestones_in_force
 
 from .models import Alert
-from .queries import alerts_visible_to, owned_milestones, standing
+from .queries import alerts_visible_to, owned_milestones
 from .states import AlertState
 
 MOST = 5
-BUREAUS = {
-    "county_officer": (core.COUNTY, core.CITY),
-    "city_officer": (core.CITY,),
-    "section_head": (core.CITY,),
-}  # whom a degree has to reach to stand on this desk
 
 
 def desk_items(actor: Actor) -> Iterator[DeskItem]:
@@ -30,16 +24,14 @@ def desk_items(actor: Actor) -> Iterator[DeskItem]:
     yield from _own(actor)
     if actor.role == "office":
         yield from _of_the_office(actor)
-    elif actor.role in BUREAUS:
-        yield from _of_a_bureau(actor)
 
 
 def _item(row: Alert) -> DeskItem:
     return DeskItem(
-        f"说明打算：{row.title}",
+        f"预警，请写明怎么解决：{row.title}",
         reverse("alert", args=[row.public_id]),
-        "说明打算",
-        f"{row.mark}级（{row.level_word}）{row.get_kind_display()}，{row.amount}",
+        "去写明",
+        f"{row.mark}级（{row.level_word}）{row.get_kind_display()}，{row.amount}；写了以后县局、市局看得到",
         pressing="逾期" if row.kind == core.LATE else "今天",
     )
 
@@ -69,21 +61,5 @@ def _of_the_office(actor: Actor) -> Iterator[DeskItem]:
             f"{reverse('alerts')}?state=open",
             "去看",
             "本校预警",
-            group="read",
-        )
-
-
-def _of_a_bureau(actor: Actor) -> Iterator[DeskItem]:
-    rows = standing(alerts_visible_to(actor)).filter(reach__in=BUREAUS[actor.role]).order_by()
-    counts = rows.aggregate(all=Count("pk"), silent=Count("pk", filter=Q(state=AlertState.OPEN)))
-    if counts["all"]:
-        silent = (
-            f"，其中 {counts['silent']} 条学校还没有说明打算" if counts["silent"] else "，学校都已说明打算"
-        )
-        yield DeskItem(
-            f"下属学校有 {counts['all']} 条预警没有解除{silent}",
-            reverse("alerts"),
-            "去看",
-            "预警",
             group="read",
         )

@@ -18,7 +18,7 @@ class AnswerForm(forms.Form):
         label="打算怎么做",
         max_length=WORDS,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text="写清谁来做、怎么做。县局、市局看得到。",
+        help_text="写清谁来做、怎么做、要谁配合。",
         error_messages={"required": "请写明打算。", "max_length": f"最多 {WORDS} 个字。"},
     )
     promised = forms.DateField(

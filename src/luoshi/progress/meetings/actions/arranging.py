@@ -73,10 +73,19 @@ def refuse_unless_open(meeting: Meeting) -> None:
         raise RuleBroken(f"会议现在是“{meeting.get_state_display()}”，不能再改。要改的，先重新打开。")
 
 
+def _refuse_unless_arranged(meeting: Meeting) -> None:
+    """What was on the agenda when the meeting was held stays as it was."""
+    if meeting.state == MeetingState.HELD:
+        raise RuleBroken(
+            "会议已经召开，议程不能再改。会上新提的事，用“记议定事项”直接记下；还没有召开的，先“改回未召开”。"
+        )
+    refuse_unless_open(meeting)
+
+
 @acts.act("meetings.make_agenda", who=RUNS, on="meeting")
 def make_agenda(*, meeting: Meeting, by: Actor) -> Meeting:
     """Adds what has come since; what was taken off stays off."""
-    refuse_unless_open(meeting)
+    _refuse_unless_arranged(meeting)
     _make(meeting, by)
     return meeting
 
@@ -105,7 +114,7 @@ def _last(meeting: Meeting) -> int:
 def add_item(
     *, meeting: Meeting, title: str, words: str, by: Actor, organisation: Organisation | None = None
 ) -> Meeting:
-    refuse_unless_open(meeting)
+    _refuse_unless_arranged(meeting)
     acts.create(
         AgendaItem, meeting=meeting, kind=ItemKind.FREE, organisation=organisation, title=title, words=words,
         order=_last(meeting) + 1,
@@ -116,7 +125,7 @@ def add_item(
 @acts.act("meetings.move_item", who=RUNS, on="meeting")
 def move_item(*, meeting: Meeting, item: AgendaItem, up: bool, by: Actor) -> Meeting:
     """One place up or down among those that stand."""
-    refuse_unless_open(meeting)
+    _refuse_unless_arranged(meeting)
     rows = list(meeting.items.filter(removed_at__isnull=True))
     at = next((number for number, row in enumerate(rows) if row.pk == item.pk), None)
     if at is None:
@@ -131,7 +140,7 @@ def move_item(*, meeting: Meeting, item: AgendaItem, up: bool, by: Actor) -> Mee
 
 @acts.act("meetings.remove_items", who=RUNS, on="meeting")
 def remove_items(*, meeting: Meeting, items: Sequence[AgendaItem], by: Actor) -> Meeting:
-    refuse_unless_open(meeting)
+    _refuse_unless_arranged(meeting)
     for item in _ticked(items):
         acts.change(item, removed_at=item.removed_at or clock.now())
     return meeting
@@ -139,7 +148,7 @@ def remove_items(*, meeting: Meeting, items: Sequence[AgendaItem], by: Actor) ->
 
 @acts.act("meetings.restore_items", who=RUNS, on="meeting")
 def restore_items(*, meeting: Meeting, items: Sequence[AgendaItem], by: Actor) -> Meeting:
-    refuse_unless_open(meeting)
+    _refuse_unless_arranged(meeting)
     for item in _ticked(items):
         acts.change(item, removed_at=None)
     return meeting

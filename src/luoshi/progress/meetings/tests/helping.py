@@ -8,6 +8,7 @@ from typing import Any
 from luoshi.accounts.models import Organisation
 from luoshi.accounts.queries import actor_for
 from luoshi.common import clock, files
+from luoshi.notices.models import Notice
 from luoshi.papers.actions import Proof
 from luoshi.progress.meetings import actions
 from luoshi.progress.meetings.models import Meeting, Resolution
@@ -73,6 +74,11 @@ def act(action: Any, row: Any, by: Any, **said: Any) -> Any:
         **{"meeting" if isinstance(row, Meeting) else "resolution": now}, by=by, version=now.version, **said
     )
     return fresh(now)
+
+
+def call_to(meeting: Meeting, post: Any) -> Notice:
+    """The call to it that reached this post."""
+    return Notice.objects.get(about_id=meeting.public_id, deliveries__membership=post)
 
 
 def fresh(row: Any) -> Any:

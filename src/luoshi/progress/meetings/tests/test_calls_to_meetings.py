@@ -11,11 +11,11 @@ from luoshi.accounts.queries import actor_for
 from luoshi.common.errors import RuleBroken
 from luoshi.notices.actions import receive
 from luoshi.notices.desk import desk_items as notices_desk
-from luoshi.notices.models import Delivery, Notice
+from luoshi.notices.models import Delivery
 from luoshi.progress.meetings import actions
 from luoshi.progress.meetings.models import Meeting
 
-from .helping import act, called, closed, fresh, held, started, today
+from .helping import act, call_to, called, closed, fresh, held, started, today
 
 OVER = "luoshi.progress.meetings.migrations.0007_calls_that_are_over"
 
@@ -29,7 +29,7 @@ def _waits(meeting, post):
 @pytest.mark.once
 def test_a_call_asks_nobody_once_the_meeting_was_held(there, signed_in):
     meeting = called(there)
-    call = Notice.objects.get(about_id=meeting.public_id)
+    call = call_to(meeting, there.head)
     receive(notice=call, by=there.actor("head"))
     assert _waits(meeting, there.office)
     meeting = act(actions.hold_meeting, meeting, there.actor("officer"))
@@ -96,7 +96,7 @@ def test_a_call_says_when_and_where(there, signed_in):
 def test_calls_kept_from_before_are_let_off_where_the_meeting_is_over_or_the_guest_was_taken_off(there):
     was_held, was_closed, signed = held(there), closed(there, held(there)), called(there)
     to_come = called(there, title="还没有开的会")
-    receive(notice=Notice.objects.get(about_id=signed.public_id), by=there.actor("head"))
+    receive(notice=call_to(signed, there.head), by=there.actor("head"))
     Meeting.objects.filter(pk=signed.pk).update(state="held")
     to_come.invited.filter(organisation=there.other).delete()
     Delivery.objects.update(let_off_at=None)  # as an older version left them
@@ -112,7 +112,7 @@ def test_calls_kept_from_before_are_let_off_where_the_meeting_is_over_or_the_gue
 @pytest.mark.once
 def test_a_call_that_asks_no_more_says_so_and_refuses_a_receipt(there, signed_in, send):
     meeting = called(there)
-    call, client = Notice.objects.get(about_id=meeting.public_id), signed_in(there.office)
+    call, client = call_to(meeting, there.office), signed_in(there.office)
     act(actions.hold_meeting, meeting, there.actor("officer"))
     page = client.get(f"/notices/{call.public_id}/").content.decode()
     assert "不用再签收了" in page

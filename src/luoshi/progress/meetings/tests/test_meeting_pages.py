@@ -12,12 +12,12 @@ from django.test.utils import CaptureQueriesContext
 
 from luoshi.common.tests.taken import line, taken
 from luoshi.notices.actions import receive
-from luoshi.notices.models import Delivery, Notice
+from luoshi.notices.models import Delivery
 from luoshi.progress.meetings import actions
 from luoshi.progress.meetings.models import Meeting, Resolution
 from luoshi.workplans.models import Milestone
 
-from .helping import act, closed, fresh, held, resolved, started, today
+from .helping import act, call_to, called, closed, fresh, held, resolved, started, today
 
 pytestmark = pytest.mark.once
 ALL = ["undone", "raised", "blocked", "late"]
@@ -51,7 +51,7 @@ def test_a_meeting_from_its_start_to_its_minutes(there, officer, signed_in, send
     _a_day_gone_by_is_told(officer, url)
     assert send(officer, f"{url}agenda/add/", fresh(meeting), title="学习文件").status_code == 302
     assert send(officer, f"{url}call/", fresh(meeting)).status_code == 302
-    receive(notice=Notice.objects.get(about_id=meeting.public_id), by=there.actor("head"))
+    receive(notice=call_to(meeting, there.head), by=there.actor("head"))
     page = officer.get(url).content.decode()
     assert f"{there.head.user.name}已签收" in page
     assert "宜都：<strong>还没有签收</strong>" in page
@@ -60,7 +60,7 @@ def test_a_meeting_from_its_start_to_its_minutes(there, officer, signed_in, send
     assert "枝江：" not in guest
     assert "会议通知还没有签收" in guest
     assert "待签收" not in guest  # who else has signed is the caller's
-    call = Notice.objects.get(about_id=meeting.public_id)
+    call = call_to(meeting, there.rival)
     assert send(signed_in(there.rival), f"/notices/{call.public_id}/receive/").status_code == 302
     assert "签收" not in signed_in(there.rival).get(url).content.decode()
     assert f"{there.rival.user.name}已签收" in officer.get(url).content.decode()
@@ -144,7 +144,7 @@ def test_lists_cost_the_same_for_few_and_many(there, officer):
             assert officer.get(url).status_code == 200
         return len(asked)
 
-    meeting = held(there)
+    meeting = called(there)
     resolved(there, meeting)
     url = f"/meetings/{meeting.public_id}/"
     cost(url)

@@ -91,13 +91,15 @@ def meeting_page(
     actor = request.actor
     runs = permissions.can_run_meeting(actor, found)
     changes = runs and found.state in OPEN
+    arranges = runs and found.state in ARRANGED
     context = {
         "meeting": found,
         "tone": TONES[found.state],
         "facts": _facts(found),
         "runs": runs,
         "changes": changes,
-        **_read(actor, found, changes),
+        "arranges": arranges,
+        **_read(actor, found, arranges),
         **(_ways_on(found) if runs else {}),
         "receipts": _receipts(found) if runs and found.calls else [],
         "let_off": LET_OFF.get(MeetingState(found.state), ""),
@@ -114,7 +116,7 @@ def meeting_page(
     return render(request, "meetings/meeting.html", context, status=status)
 
 
-def _read(actor: Any, found: Meeting, changes: bool) -> dict[str, Any]:
+def _read(actor: Any, found: Meeting, arranges: bool) -> dict[str, Any]:
     """Agenda and resolutions as far as the actor reads them."""
     items = list(items_visible_to(actor).filter(meeting=found))
     standing = [row for row in items if row.removed_at is None]
@@ -125,11 +127,12 @@ def _read(actor: Any, found: Meeting, changes: bool) -> dict[str, Any]:
     return {
         "undone": _mark(undone),
         "left_undone": 0 if undone else open_resolutions(found).count(),
-        "not_invited": _not_invited(found, undone) if changes and found.state in ARRANGED else [],
+        "not_invited": _not_invited(found, undone) if arranges else [],
         "others": _now([row for row in standing if row.kind != ItemKind.UNDONE]),
-        "ticks": _ticks(standing) if changes and len(standing) > 1 else [],
-        "removed": [row for row in items if row.removed_at is not None] if changes else [],
+        "ticks": _ticks(standing) if arranges and len(standing) > 1 else [],
+        "removed": [row for row in items if row.removed_at is not None] if arranges else [],
         "resolutions": resolutions,
+        "agenda_count": len(standing),
     }
 
 
