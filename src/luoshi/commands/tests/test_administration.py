@@ -1,5 +1,6 @@
 """First administrators, backup and restore, doctor: a production site's life on the command line."""
 
+import io
 import json
 import os
 import random
@@ -9,6 +10,8 @@ import sqlite3
 from pathlib import Path
 
 import pytest
+
+from luoshi.accounts.models import User
 
 from .running import run
 
@@ -63,13 +66,15 @@ def test_a_second_time_changes_nothing(home):
     assert rows(home, "SELECT count(*) FROM accounts_user") == [(3,)]
 
 
-def test_what_is_missing_is_said_and_nothing_is_made(tmp_path):
+@pytest.mark.django_db
+def test_what_is_missing_is_said_and_nothing_is_made(command, capsys, monkeypatch):
+    monkeypatch.setattr("sys.stdin", io.StringIO(""))
     nobody, no_number = (), ("--system-admin", "甲")
     one_twice, no_bureau = (*THREE[:-1], THREE[3]), THREE[2:]
     for words in (nobody, no_number, one_twice, no_bureau):
-        done = run(tmp_path, "admin", "create", *words)
-        assert (done.returncode, "请" in done.stderr) == (2, True), words
-        assert rows(tmp_path, "SELECT count(*) FROM accounts_user") == [(0,)]
+        assert command("admin", "create", *words) == 2
+        assert "请" in capsys.readouterr().err, words
+        assert not User.objects.exists()
 
 
 def test_on_the_server_an_administrator_gets_a_link_and_the_log_says_where_it_came_from(home):
