@@ -276,6 +276,24 @@ def _yichang() -> Any:
     )
 
 
+@pytest.fixture(scope="module")
+def standing(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """For fixtures that prepare something once for a file of tests: taken back when the file is done."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def taken_back(standing: None) -> Iterator[None]:
+    """What one test wrote over what is standing. A file that uses it puts it in place of `_django_db_helper`, the
+    transaction of pytest-django, which would close the connection on which the prepared rows stand.
+    """
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
 @pytest.fixture
 def command(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Any:
     """`command("audit", "verify")` → its exit status, in this process and on the database of the test."""

@@ -9,6 +9,7 @@ from luoshi.undertakings.actions import withdraw_duty
 from luoshi.undertakings.models import Duty
 
 from .documents import MATRIX
+from .importing import Importer
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 HEADING = "承接情况一览表（修订）\n序号\t工作任务\t承接数量\t三峡中专\t机电\t宜都\n"
@@ -17,12 +18,20 @@ REVISED = HEADING + "1\t提高双师型教师占比\t2\t√\t\t√\n3\t举办技
 
 
 @pytest.fixture
-def plan(officer):
+def _django_db_helper(taken_back):
+    """See `taken_back`."""
+
+
+@pytest.fixture
+def officer(loaded_document, taken_back, signed_in):
+    """Who loaded the small document, once for this file."""
+    return Importer(signed_in(loaded_document.officer))
+
+
+@pytest.fixture
+def plan(loaded_document, officer):
     """The small document, loaded."""
-    officer.read_text(MATRIX)
-    officer.accept_all()
-    officer.load()
-    return Plan.objects.latest("id")
+    return Plan.objects.get(pk=loaded_document.plan.pk)
 
 
 def marks(plan):

@@ -10,6 +10,7 @@ from luoshi.policies.settling import settled_reading
 from luoshi.undertakings.models import Duty
 
 from .documents import MATRIX
+from .importing import Importer
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 HEADING = "承接情况一览表（修订）\n序号\t工作任务\t承接数量\t三峡中专\t机电\t宜都\n"
@@ -19,11 +20,20 @@ RENAMED = HEADING + "7\t打造教学创新团队\t2\t√\t√\t\n" + SECOND
 
 
 @pytest.fixture
-def plan(officer):
-    officer.read_text(MATRIX)
-    officer.accept_all()
-    officer.load()
-    return Plan.objects.latest("id")
+def _django_db_helper(taken_back):
+    """See `taken_back`."""
+
+
+@pytest.fixture
+def officer(loaded_document, taken_back, signed_in):
+    """Who loaded the small document, once for this file."""
+    return Importer(signed_in(loaded_document.officer))
+
+
+@pytest.fixture
+def plan(loaded_document, officer):
+    """The small document, loaded."""
+    return Plan.objects.get(pk=loaded_document.plan.pk)
 
 
 def revise(officer, plan, text=RENAMED):
