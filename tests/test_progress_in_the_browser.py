@@ -182,6 +182,9 @@ def _written(there: Any, window: Any, axe_source: str, report: PeriodicReport) -
     }
     found = faults_at(page, "progress", axe_source, pages)
     page.goto(page.url.partition("/progress/")[0] + f"{base}edit/")
+    expect(page.locator("details.report-task[open]").first).to_be_visible()
+    for folded in page.locator("details.report-task:not([open]) > summary").all()[::-1]:
+        folded.click()  # what lacks nothing is folded; from the last one up, for those opened leave the list
     for box in page.locator("textarea[name^=words_]").all():
         box.fill("按计划推进，逾期的下月补齐")
     for box in page.locator("input[name^=actual_]").all():
