@@ -77,7 +77,7 @@ def _alerts(actor: Actor, reaches: tuple[str, ...]) -> Iterator[Concern]:
         for row in found
     ]
     left = sum(row["silent"] for row in found)
-    words = f"其中 {left} 条学校还没有写怎么解决" if left else "学校都已写明怎么解决"
+    words = f"其中 {left} 条还没有写怎么解决" if left else "都已写明怎么解决"
     yield Concern("没有解除的预警", tuple(numbers), words)
 
 

@@ -71,9 +71,10 @@ def test_what_is_missing_is_said_and_nothing_is_made(command, capsys, monkeypatc
     monkeypatch.setattr("sys.stdin", io.StringIO(""))
     nobody, no_number = (), ("--system-admin", "甲")
     one_twice, no_bureau = (*THREE[:-1], THREE[3]), THREE[2:]
-    for words in (nobody, no_number, one_twice, no_bureau):
+    told = {nobody: "请", no_number: "请", one_twice: "手机号不能相同", no_bureau: "请"}
+    for words, said in told.items():
         assert command("admin", "create", *words) == 2
-        assert "请" in capsys.readouterr().err, words
+        assert said in capsys.readouterr().err, words
         assert not User.objects.exists()
 
 

@@ -51,7 +51,7 @@ def shown(client) -> str:
 def test_a_leader_with_nothing_to_do_reads_what_stands_in_alarm(yichang, signed_in) -> None:
     alert(yichang, "a"), alert(yichang, "b"), alert(yichang, "c", state="cleared", cleared_at=clock.now())
     client = signed_in(yichang.post("bureau_leader"))
-    assert "没有解除的预警 Ⅰ级（严重） 2 其中 2 条学校还没有写怎么解决" in shown(client)
+    assert "没有解除的预警 Ⅰ级（严重） 2 其中 2 条还没有写怎么解决" in shown(client)
     html = client.get(reverse("desk")).content.decode()
     assert f'href="{reverse("alerts")}?rank=1"' in html
     assert ("没有待您办理的事项" in html, "都办完了" in html) == (True, False)

@@ -85,7 +85,8 @@ def test_an_older_package_says_what_it_lacks_and_a_newer_one_must_not_lack_it(tm
     report = verify(made.as_zip(tmp_path / "c.zip", made.signed(whole(), version=1)))
     assert (report.faults, report.notes) == ((), ()), "of the old format, and lacks nothing"
     for version in (0, 3, True, "2", None):
-        path = made.as_zip(tmp_path / "d.zip", made.signed(whole(), version=version))  # type: ignore[arg-type]
+        signed = made.signed(whole(), version=version)  # type: ignore[arg-type]  # what no version may be
+        path = made.as_zip(tmp_path / "d.zip", signed)
         with pytest.raises(BadArchive, match="格式版本不认识"):
             verify(path)
 
