@@ -39,6 +39,7 @@ class Piece:
     stored: StoredFile | None = None
     file_name: str = ""
     link: str = ""
+    day_from: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +119,7 @@ def _make(organisation: Organisation, piece: Piece, by: Actor) -> Evidence:
         stored=piece.stored,
         file_name=file_name,
         link=piece.link,
+        day_from=piece.day_from,
         added_by=Membership.objects.get(pk=by.membership_id),
         added_by_name=person_words(by),
         **said,
@@ -145,6 +147,8 @@ def edit_evidence(*, evidence: Evidence, by: Actor, **said: Any) -> Evidence:
     if unknown := set(said) - set(SAID):
         raise TypeError(f"{sorted(unknown)} cannot be changed")
     _refuse_unsaid(said)
+    if "happened_on" in said:
+        said["day_from"] = ""
     acts.change(evidence, **_masked(said))
     return evidence
 

@@ -55,7 +55,7 @@ class SaidForm(forms.Form):
 
     def clean_happened_on(self) -> Any:
         day = self.cleaned_data["happened_on"]
-        if day > clock.today():
+        if day is not None and day > clock.today():
             raise forms.ValidationError("发生日期不能晚于今天，请核对后重新填写。")
         return day
 
@@ -140,6 +140,9 @@ class FilesForm(SaidForm):
         self.coming = coming
         self.fields["uploads"].queryset = coming  # type: ignore[attr-defined]
         self.fields["photos"].widget.attrs["capture"] = "environment"
+        self.fields[
+            "photos"
+        ].help_text = "现在拍一张：四边拍全、字要清楚。要传相册里拍好的几张，用上面的“文件”一次选。"
         self.fields["files"].needed_when = "手机上也可以在下面拍照"  # type: ignore[attr-defined]
         title, kind, grade = (self.fields[name] for name in ("title", "kind", "grade"))
         title.required = kind.required = grade.required = False
@@ -149,7 +152,11 @@ class FilesForm(SaidForm):
         )
         kind.choices = [("", BY_TYPE), *EvidenceKind.choices]  # type: ignore[attr-defined]
         grade.choices = [("", "按文件类型：图片算照片或截图，其他算书面说明"), *Grade.choices]  # type: ignore[attr-defined]
-        self.fields["happened_on"].initial = clock.today
+        day = self.fields["happened_on"]
+        day.required = False
+        day.help_text = (
+            "不填就按照片的拍摄时间或文件名里的日期，都没有的按今天；添加以后写明按的是什么，可以改。"
+        )
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -173,14 +180,14 @@ def pieces_of(kept: list[tuple[StoredFile, str]], said: dict[str, Any], place: s
     for number, (stored, name) in enumerate(kept, 1):
         numbered = f"{title[:112]}（{number}）" if many else title
         kind = said.get("kind") or taking.kind_of(name)
+        day, day_from = (said["happened_on"], "") if said.get("happened_on") else taking.day_of(stored, name)
         pieces.append(
             Piece(
-                title=(
-                    numbered if title else own_title(name, kind, said["happened_on"], place, number * many)
-                )[:120],
+                title=(numbered if title else own_title(name, kind, day, place, number * many))[:120],
                 kind=kind,
                 grade=said.get("grade") or taking.grade_of(name),
-                happened_on=said["happened_on"],
+                happened_on=day,
+                day_from=day_from,
                 source=said.get("source", ""),
                 note=said.get("note", ""),
                 stored=stored,

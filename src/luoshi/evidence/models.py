@@ -9,13 +9,16 @@ from luoshi.accounts.models import Membership, Organisation
 from luoshi.common import clock
 from luoshi.common.models import Base, Job, StoredFile
 
-from .states import EvidenceKind, Grade, ReadState
+from .states import DayFrom, EvidenceKind, Grade, ReadState
 
 NAME = 120  # a person with post and organisation, as it stood on the day
 
 
 class Evidence(Base):
-    """佐证材料: what an organisation shows for what it did. One file or one link; a withdrawn piece stays as a row."""
+    """佐证材料: what an organisation shows for what it did. One file or one link; a withdrawn piece stays as a row.
+
+    day_from: where `happened_on` comes from as long as nobody has said it; empty: a person said it.
+    """
 
     AUDIT_PERSONAL = frozenset(
         {"title", "source", "note", "link", "file_name", "added_by_name", "withdrawn_reason"}
@@ -27,6 +30,7 @@ class Evidence(Base):
     title = models.CharField("标题", max_length=120)
     kind = models.CharField("种类", max_length=10, choices=EvidenceKind)
     happened_on = models.DateField("发生日期")
+    day_from = models.CharField("日期来自", max_length=10, choices=DayFrom, blank=True)
     source = models.CharField("来源", max_length=120, blank=True)
     grade = models.PositiveSmallIntegerField("等级", choices=Grade)
     note = models.CharField("说明", max_length=300, blank=True)

@@ -15,6 +15,14 @@ class EvidenceKind(models.TextChoices):
     OTHER = "other", "其他"
 
 
+class DayFrom(models.TextChoices):
+    """Where the day comes from that nobody typed."""
+
+    PHOTO = "photo", "拍摄时间"
+    NAME = "name", "文件名"
+    ADDED = "added", "添加的那天"
+
+
 class ReadState(models.TextChoices):
     """Of the preview of a file."""
 

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path, PurePath
 
 from django.core.files.uploadedfile import UploadedFile
 
-from luoshi.common import files, sandbox, uploads
+from luoshi.common import clock, files, sandbox, uploads
 from luoshi.common.models import StoredFile
 from luoshi.common.room import disk_full
+from luoshi.core.file_days import HEAD, day_in_name, day_taken
 from luoshi.core.reading.harm import harm_in
 from luoshi.core.reading.structure import Unreadable
 
-from .states import EvidenceKind, Grade
+from .states import DayFrom, EvidenceKind, Grade
 
 MEGABYTE = 1024 * 1024
 LARGEST, MOST, LARGEST_TOGETHER = 50 * MEGABYTE, 60, 100 * MEGABYTE  # in one form
@@ -73,6 +75,18 @@ def is_editable(name: str) -> bool:
 def grade_of(name: str) -> int:
     """What a file proves as long as nobody says more of it."""
     return Grade.PHOTO if ending_of(name) in PICTURES else Grade.STATEMENT
+
+
+def day_of(stored: StoredFile, name: str) -> tuple[dt.date, str]:
+    """The day of a file of which nobody says it, and where it comes from (`DayFrom`)."""
+    today, taken = clock.today(), None
+    if ending_of(name) in PICTURES:
+        with files.path_of(stored.digest).open("rb") as file:
+            taken = day_taken(file.read(HEAD), today)
+    if taken is not None:
+        return taken, DayFrom.PHOTO
+    named = day_in_name(name, today)
+    return (named, DayFrom.NAME) if named is not None else (today, DayFrom.ADDED)
 
 
 def refusal(name: str, size: int, head: bytes | None, *, largest: int = LARGEST) -> str:

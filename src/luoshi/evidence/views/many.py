@@ -17,7 +17,7 @@ from luoshi.common.routes import policy
 
 from .. import actions
 from ..forms import AlikeForm, RowForm
-from ..models import Evidence
+from ..models import Evidence, EvidencePage
 from ..permissions import can_change_evidence
 from ..queries import evidence_visible_to
 from .adding import MOST_SHOWN, own_library
@@ -28,6 +28,7 @@ class Row:
     piece: Evidence
     form: RowForm
     version: int
+    has_picture: bool = False
 
 
 @policy("学校人员：把本人刚添加的（项目办：本单位的）材料逐件核对，一次保存", methods=("GET", "POST"))
@@ -97,9 +98,19 @@ def _filled(rows: list[Row], alike: AlikeForm) -> list[Row]:
     return found
 
 
+def _with_pictures(rows: list[Row]) -> None:
+    """Which of them have a picture of their first page; one query."""
+    keys = [row.piece.public_id for row in rows]
+    first = EvidencePage.objects.filter(file__about_id__in=keys, number=0)
+    made = set(first.values_list("file__about_id", flat=True))
+    for row in rows:
+        row.has_picture = row.piece.public_id in made
+
+
 def _page(
     request: HttpRequest, rows: list[Row], alike: AlikeForm, status: int = 200, refusal: Any = None
 ) -> HttpResponse:
+    _with_pictures(rows)
     context = {
         "rows": rows,
         "alike": alike,

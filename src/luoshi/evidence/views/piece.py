@@ -97,13 +97,17 @@ def picture(request: HttpRequest, evidence: str, number: int) -> FileResponse:
     return files.picture(page.picture)
 
 
+def day_from_words(row: Evidence) -> str:
+    return f"（按{row.get_day_from_display()}，没有人核对过）" if row.day_from else ""
+
+
 def _facts(row: Evidence) -> list[tuple[str, ...]]:
     added = f"{row.added_by_name}，{timezone.localtime(row.created_at):%Y年%-m月%-d日 %H:%M}"
     what = f"{row.file_name}（{size_words(row.stored.size)}）" if row.stored else row.link
     return [
         ("单位", row.organisation.name),
         ("种类", row.get_kind_display()),
-        ("发生日期", f"{row.happened_on:%Y年%-m月%-d日}"),
+        ("发生日期", f"{row.happened_on:%Y年%-m月%-d日}" + day_from_words(row)),
         ("来源", row.source or "没有写"),
         ("文件" if row.stored else "网址", what),
         ("添加", added),
