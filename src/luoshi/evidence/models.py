@@ -157,6 +157,7 @@ class EvidenceFile(Base):
         constraints = [
             models.UniqueConstraint(fields=["about_id", "stored"], name="evidence_file_once_for_each"),
         ]
+        indexes = [models.Index(fields=["state", "about_id"], name="evidence_file_state")]
 
     def __str__(self) -> str:
         return f"预览{self.public_id[-4:]}"

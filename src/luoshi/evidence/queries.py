@@ -57,8 +57,13 @@ def cited(rows: QuerySet[Evidence], is_cited: bool) -> QuerySet[Evidence]:
 
 def unread(rows: QuerySet[Evidence]) -> int:
     """Of how many of these pieces the words are still being read, so that a search cannot find them yet; one query."""
-    standing = rows.filter(withdrawn_at__isnull=True).order_by().values("public_id")
-    return EvidenceFile.objects.filter(state=ReadState.WAITING, about_id__in=standing).count()
+    return waiting_for(rows).count()
+
+
+def waiting_for(rows: QuerySet[Evidence]) -> QuerySet[EvidenceFile]:
+    """The few files that wait are asked for their pieces, not fifty thousand pieces for their files."""
+    standing = rows.filter(withdrawn_at__isnull=True, public_id=OuterRef("about_id"))
+    return EvidenceFile.objects.filter(Exists(standing.order_by()), state=ReadState.WAITING)
 
 
 def same_file(stored: StoredFile, organisation_id: int | None) -> Evidence | None:

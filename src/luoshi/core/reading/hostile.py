@@ -42,6 +42,9 @@ class Limits:
 
 
 LIMITS = Limits()
+_ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_OLD_MACROS = "_VBA_PROJECT".encode("utf-16-le")
+_DEEPEST = 3  # office files within office files within an archive
 _PLAIN_METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _ARCHIVE_ENDINGS = (".zip", ".rar", ".7z", ".gz", ".jar")
 PROGRAM_ENDINGS = (
@@ -186,12 +189,15 @@ def _leads_out(entry: zipfile.ZipInfo) -> bool:
 def _check_contents(name: str, opened: zipfile.ZipFile, limits: Limits) -> None:
     too_large = Unreadable(f"“{name}”解开后过大，为安全起见没有打开，请删去无关内容、另存一份后再上传。")
     total = total_packed = relations = 0
+    nested = list[zipfile.ZipInfo]()
     for entry in opened.infolist():
         size, packed = 0, max(entry.compress_size, 1)
         with opened.open(entry) as stream:
             while chunk := stream.read(CHUNK):
                 if not size and _is_program(chunk):
                     raise _program(name, entry)
+                if not size and chunk.startswith((_ZIP, _OLE)):
+                    nested.append(entry)
                 size += len(chunk)
                 if size > limits.entry_bytes or total + size > limits.total_bytes:
                     raise too_large
@@ -205,6 +211,58 @@ def _check_contents(name: str, opened: zipfile.ZipFile, limits: Limits) -> None:
             if relations > limits.relations_bytes:
                 raise too_large
             _refuse_fetching(name, opened.read(entry))
+    _refuse_nested_macros(name, opened, nested, _Left(limits.entries, limits.total_bytes))
+
+
+@dataclass(slots=True)
+class _Left:
+    """What may still be looked at in office files within one archive, together."""
+
+    entries: int
+    size: int
+
+
+def _refuse_nested_macros(
+    name: str, opened: zipfile.ZipFile, nested: list[zipfile.ZipInfo], left: _Left, depth: int = 1
+) -> None:
+    """Of office files within it the names of their parts, whatever they are called; old ones by their bytes."""
+    for entry in nested:
+        inside = entry.filename.rpartition("/")[2][:60]
+        left.size -= entry.file_size
+        if left.size < 0 or depth > _DEEPEST:
+            raise Unreadable(f"“{name}”里层层嵌套，没有办法检查，请把“{inside}”取出来单独上传。")
+        data = opened.read(entry)
+        if _OLD_MACROS in data if data.startswith(_OLE) else _has_macro_parts(name, data, left, depth):
+            raise Unreadable(
+                f"“{name}”里的“{inside}”含有宏（可自动运行的程序），请另存为不含宏的文件，替换以后再上传。"
+            )
+
+
+def _has_macro_parts(name: str, data: bytes, left: _Left, depth: int) -> bool:
+    """Of one office file within; one that is no archive after all is left to whoever opens it."""
+    try:
+        opened = zipfile.ZipFile(io.BytesIO(data))
+    except (zipfile.BadZipFile, ValueError):
+        return False
+    entries = opened.infolist()
+    left.entries -= len(entries)
+    if left.entries < 0:
+        raise Unreadable(f"“{name}”里的文件太多，没有办法检查，请拆开以后上传。")
+    if any(MACRO_PARTS.search(entry.filename) for entry in entries):
+        return True
+    _refuse_nested_macros(name, opened, _nested(opened, entries), left, depth + 1)
+    return False
+
+
+def _nested(opened: zipfile.ZipFile, entries: list[zipfile.ZipInfo]) -> list[zipfile.ZipInfo]:
+    """Of these the office files and archives, by how they begin."""
+    found = []
+    for entry in entries:
+        if not entry.flag_bits & 0x1 and entry.compress_type in _PLAIN_METHODS:
+            with opened.open(entry) as stream:
+                if stream.read(len(_OLE)).startswith((_ZIP, _OLE)):
+                    found.append(entry)
+    return found
 
 
 def _packs_too_well(size: int, packed: int, limits: Limits) -> bool:

@@ -11,6 +11,7 @@ from luoshi.common.acts import REGISTRY
 from luoshi.evidence import actions
 from luoshi.evidence.models import EvidenceFile
 from luoshi.evidence.permissions import EVIDENCE_WHO
+from luoshi.evidence.queries import evidence_visible_to, waiting_for
 
 from .conftest import actor, piece, text_of
 
@@ -137,3 +138,15 @@ def test_a_search_says_how_many_files_are_still_being_read_of_what_one_sees(cast
     assert counts[0] == counts[1]
     EvidenceFile.objects.update(state="none")
     assert words not in text_of(client.get("/evidence/?q=甲"))
+
+
+@pytest.mark.skipif(
+    "connection.vendor != 'sqlite'", reason="a small table is read whole by the other database"
+)
+def test_how_many_wait_to_be_read_is_asked_of_those_that_wait(cast) -> None:
+    """Of fifty thousand pieces none but those is looked at. (A small table is read whole by the other database.)"""
+    if connection.vendor != "sqlite":
+        pytest.skip("asked of one database")
+    plan = waiting_for(evidence_visible_to(actor(cast.county))).explain()
+    assert "INDEX evidence_file_state (state=?)" in plan
+    assert "SCAN" not in plan

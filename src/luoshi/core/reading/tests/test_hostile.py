@@ -225,6 +225,32 @@ def test_a_program_in_an_archive_is_refused_whatever_it_is_called(inside: dict[s
     assert "有程序或脚本" in refused("材料.docx", zipped(inside))
 
 
+MACROS = zipped({"word/vbaProject.bin": b"x"})
+WITHIN: dict[str, dict[str, str | bytes]] = {
+    "under a plain name": {"材料/计划.docx": MACROS},
+    "under no name at all": {"材料/计划": MACROS},
+    "in a document that is put into another": {"材料/计划.docx": zipped({"word/embeddings/表.xlsx": MACROS})},
+    "of old": {"材料/汇总.xls": OLE + "_VBA_PROJECT".encode("utf-16-le")},
+}
+
+
+@pytest.mark.parametrize("where", WITHIN)
+def test_macros_in_an_office_file_within_an_archive_are_refused(where: str) -> None:
+    with pytest.raises(Unreadable, match="含有宏（可自动运行的程序），请另存为不含宏的文件"):
+        open_archive("材料.zip", zipped(WITHIN[where]))
+
+
+def test_office_files_within_an_archive_are_looked_at_within_its_limits() -> None:
+    plain = {"材料/计划.docx": docx(p("正文")), "材料/旧.xls": OLE, "材料/像.docx": b"PK\x03\x04 no archive"}
+    assert len(open_archive("材料.zip", zipped(plain)).names) == 3
+    deep = docx(p("正文"))
+    for _ in range(5):
+        deep = zipped({"计划.docx": deep})
+    for data, limits in ((deep, Limits()), (zipped({"甲.docx": docx(p("正文"))}), Limits(entries=1))):
+        with pytest.raises(Unreadable, match="没有办法检查，请"):
+            open_archive("材料.zip", data, limits)
+
+
 @pytest.mark.parametrize("kind", ["attachedTemplate", "oleObject"])
 def test_parts_fetched_from_elsewhere_are_refused(kind: str) -> None:
     relation = f'<Relationship Id="r" Type="http://x/{kind}" Target="http://x.cn/x" TargetMode="External"/>'
