@@ -198,6 +198,7 @@ EXPECTED_MEETINGS: dict[str, Expected] = {
     "cases": page(MEETING_READERS),
     "new-case": Expected(get=BUREAUS, post=BUREAUS, form=a_case),
     "case": page(),
+    "edit-case-facts": Expected(get=RUNNERS, post=RUNNERS, form=of_city("draft", "draft")),
     "add-letter": Expected(get=RUNNERS, post=RUNNERS, form=of_city("open", words="再整改", reply_by=TODAY)),
     "note-talk": Expected(get=RUNNERS, post=RUNNERS, form=of_city("open", on=TODAY, words="约谈")),
     "note-circular": Expected(get=RUNNERS, post=RUNNERS, form=of_city("open", on=TODAY, words="通报")),

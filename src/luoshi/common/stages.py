@@ -10,10 +10,18 @@ from luoshi.core.fields import Picked
 
 from .actor import Actor
 
+OFFICE = 0  # as `handler` of a line: nobody is named, whoever of the office has a hand free
+
 
 @dataclass(frozen=True, slots=True)
 class DeskItem:
-    """One line of the desk: act + object, from whom, due, and the page where it is done."""
+    """One line of the desk: act + object, from whom, due, and the page where it is done.
+
+    pressing: 逾期 | 尽快: where it stands although its date is later or it has none.
+    handler: key of the post that has it in hand, or OFFICE; None: the reader himself is asked.
+    first: before the others of its group.
+    signs: its page lets the reader sign for the message that told of it; about: of a message, the page it leads to.
+    """
 
     title: str
     href: str
@@ -21,7 +29,11 @@ class DeskItem:
     source: str = ""  # from whom
     due: Any = None  # date or None
     group: str = "todo"  # todo | read | mine
-    pressing: str = ""  # 逾期 | 今天: where it stands although its date is later or it has none
+    pressing: str = ""
+    handler: int | None = None
+    first: bool = False
+    signs: bool = False
+    about: str = ""
 
 
 @dataclass(frozen=True, slots=True)

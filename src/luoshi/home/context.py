@@ -103,6 +103,7 @@ PROGRESS_PAGES = (
         "case",
         "new-case",
         "add-letter",
+        "edit-case-facts",
         "edit-letter",
         "return-reply",
         "note-talk",

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Count
@@ -18,7 +17,7 @@ from luoshi.common import clock
 from luoshi.common.actor import Actor
 from luoshi.common.pages import page_of
 from luoshi.common.routes import policy
-from luoshi.common.stages import DeskItem, installed
+from luoshi.common.stages import installed
 from luoshi.papers.queries import asked_once
 from luoshi.plans.models import Plan
 from luoshi.plans.queries import plans_visible_to
@@ -29,6 +28,7 @@ from .attention import concerns_of
 from .changes import changes_in_scope
 from .done import acts_of, done_lines
 from .gap_items import gap_items
+from .hands import Line, each_once, parted, shared_words
 from .import_items import import_items
 from .profile.items import profile_items
 
@@ -39,22 +39,13 @@ HOME_ITEMS = (import_items, gap_items, profile_items)  # what needs the pages of
 YICHANG = "yichang-2021"  # the first plan of this software; the contract puts it first on the desk
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One line of the desk and the post it belongs to; `other_post` is set when that is not the acting one."""
-
-    item: DeskItem
-    post: str
-    other_post: str = ""
-
-
 @policy("登录人员：本人工作台")
 def desk(request: HttpRequest) -> HttpResponse:
     tab = request.GET.get("tab", "todo")
     tab = tab if tab in dict(TABS) else "todo"
     actors = [(post, actor_for(post)) for post in request.posts]
     with asked_once():
-        lines = [line for post, actor in actors for line in _lines(request.actor, post, actor)]
+        lines = each_once([line for post, actor in actors for line in _lines(request.actor, post, actor)])
     context: dict[str, Any] = {
         "tab": tab,
         "tabs": _tabs(tab, lines),
@@ -65,7 +56,9 @@ def desk(request: HttpRequest) -> HttpResponse:
         "changes": changes_in_scope(request.actor) if tab == "todo" else [],
     }
     if tab == "todo":
-        context["groups"] = by_urgency(context["lines"], clock.today())
+        own, context["shared"] = parted(context["lines"], request.posts)
+        context["groups"] = by_urgency(own, clock.today())
+        context["shared_words"] = shared_words(request.actor)
         context["concerns"] = concerns_of(request.actor)
     if tab == "done":
         page = page_of(request, acts_of(request.actor.user_public_id), DONE_PER_PAGE)
@@ -81,10 +74,10 @@ def _lines(acting: Actor, post: Membership, actor: Actor) -> Iterable[Line]:
     other = "" if actor.membership_id == acting.membership_id else post.public_id
     for stage in installed():
         for item in stage.desk(actor) if stage.desk else ():
-            yield Line(item, str(post), other)
+            yield Line(item, str(post), other, post.pk)
     for items in HOME_ITEMS:
         for item in items(actor):
-            yield Line(item, str(post), other)
+            yield Line(item, str(post), other, post.pk)
 
 
 def _tabs(current: str, lines: list[Line]) -> list[dict[str, Any]]:
@@ -101,12 +94,12 @@ def _tabs(current: str, lines: list[Line]) -> list[dict[str, Any]]:
 
 
 def by_urgency(lines: Iterable[Line], today: dt.date) -> list[tuple[str, list[Line]]]:
-    """逾期, 今天, 本周, 以后; what has no date comes last in its group, under 以后 unless it presses. Empty groups are
-    left out.
+    """逾期, 今天, 尽快, 本周, 以后; in each what the office above demands first, what has no date last: under 以后
+    unless it presses. Empty groups are left out.
     """
-    groups: dict[str, list[Line]] = {"逾期": [], "今天": [], "本周": [], "以后": []}
+    groups: dict[str, list[Line]] = {"逾期": [], "今天": [], "尽快": [], "本周": [], "以后": []}
     sunday = today + dt.timedelta(days=6 - today.weekday())
-    for line in sorted(lines, key=lambda line: line.item.due or dt.date.max):
+    for line in sorted(lines, key=lambda line: (not line.item.first, line.item.due or dt.date.max)):
         due = line.item.due
         if due is not None and due < today:
             groups["逾期"].append(line)

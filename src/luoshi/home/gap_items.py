@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from django.urls import reverse
 
 from luoshi.common.actor import Actor
-from luoshi.common.stages import DeskItem
+from luoshi.common.stages import OFFICE, DeskItem
 from luoshi.core.coverage import Gaps
 from luoshi.plans.permissions import can_edit_plan
 from luoshi.plans.queries import plans_visible_to
@@ -28,6 +28,7 @@ def gap_items(actor: Actor) -> Iterable[DeskItem]:
                 href=reverse("plan-gaps", args=[plan.public_id]),
                 action="去核对",
                 source="系统核对",
+                handler=OFFICE,
             )
 
 

@@ -9,7 +9,7 @@ from django.db.models import Count, Q
 from django.urls import reverse
 
 from luoshi.common.actor import Actor
-from luoshi.common.stages import DeskItem
+from luoshi.common.stages import OFFICE, DeskItem
 from luoshi.policies.permissions import can_work_on_reading
 from luoshi.policies.queries import readings_visible_to
 from luoshi.policies.settling import MUST_BE_SETTLED
@@ -34,7 +34,9 @@ def import_items(actor: Actor) -> Iterable[DeskItem]:
         if reading.state == ReadingState.DECIDING and reading.open:
             words, action = f"还有 {reading.open} 个疑点待处理", "去核对"
         href = reverse("import", args=[reading.public_id])
-        item = DeskItem(f"导入“{reading.title}”：{words}", href, action, source=reading.started_by.name)
+        own = reading.started_by_id == actor.user_id
+        who, handler = f"{reading.started_by.name}导入", None if own else OFFICE
+        item = DeskItem(f"导入“{reading.title}”：{words}", href, action, who, handler=handler)
         yield item
-        if reading.started_by_id == actor.user_id:
+        if own:
             yield replace(item, group="mine")

@@ -37,4 +37,5 @@ def _item(delivery: Delivery, group: str) -> DeskItem:
         source=notice.sender_words,
         due=notice.due,
         group=group,
+        about=notice.href.partition("#")[0] if group == "todo" else "",
     )

@@ -51,7 +51,7 @@ def _returned(approvals: list[Approval]) -> Iterator[DeskItem]:
     for approval in approvals:
         words = returned_words(last[approval.pk]) if approval.pk in last else ""
         yield DeskItem(
-            f"退回修改：{approval.title}", approval.href, "修改", words, approval.due, pressing="今天"
+            f"退回修改：{approval.title}", approval.href, "修改", words, approval.due, pressing="尽快"
         )
 
 

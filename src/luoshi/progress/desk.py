@@ -10,7 +10,7 @@ from django.urls import reverse
 from luoshi.accounts.models import Membership
 from luoshi.common import clock
 from luoshi.common.actor import Actor
-from luoshi.common.stages import DeskItem, Reminder
+from luoshi.common.stages import OFFICE, DeskItem, Reminder
 from luoshi.core.standing import SOON
 from luoshi.papers.models import Step
 from luoshi.papers.states import StepState as StepOfPaper
@@ -69,7 +69,8 @@ def _reports(actor: Actor) -> Iterator[DeskItem]:
     )
     for report in rows.select_related("organisation", "period__plan").order_by("period__due", "id")[:20]:
         href = reverse("report", args=[report.public_id])
-        yield DeskItem(f"核对并报送：{report.title}", href, "去核对", "已按填过的进展起草", report.period.due)
+        words, due = "已按填过的进展起草", report.period.due
+        yield DeskItem(f"核对并报送：{report.title}", href, "去核对", words, due, handler=OFFICE)
 
 
 def _to_print(actor: Actor) -> Iterator[DeskItem]:

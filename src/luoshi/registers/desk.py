@@ -11,7 +11,7 @@ from django.urls import reverse
 from luoshi.accounts.models import Membership
 from luoshi.accounts.queries import memberships_today
 from luoshi.common.actor import Actor
-from luoshi.common.stages import DeskItem, Reminder
+from luoshi.common.stages import OFFICE, DeskItem, Reminder
 from luoshi.papers import two_persons
 
 from .facts import validity
@@ -48,9 +48,9 @@ def _drafts(actor: Actor) -> Iterator[DeskItem]:
         sent_back = f"其中被退回 {row['returned']} 条" if row["returned"] else "确认以后才算在内"
         title, pressing = (
             f"{row['register__title']}台账有 {row['n']} 条草稿",
-            "今天" if row["returned"] else "",
+            "尽快" if row["returned"] else "",
         )
-        yield DeskItem(title, href, verb, sent_back, pressing=pressing)
+        yield DeskItem(title, href, verb, sent_back, pressing=pressing, handler=OFFICE)
 
 
 def _to_check(actor: Actor) -> Iterator[DeskItem]:

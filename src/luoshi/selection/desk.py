@@ -57,9 +57,12 @@ def _to_run(actor: Actor) -> Iterator[DeskItem]:
     rows = calls_visible_to(actor).filter(organisation=actor.organisation_id).exclude(calls_kept_from(actor))
     for call in rows.filter(state__in=(CallState.DRAFT, CallState.OPEN)).order_by("until", "pk"):
         if call.state == CallState.DRAFT:
-            yield DeskItem(f"发出遴选：{call.title}", _href(call), "去办", "遴选", None)
+            yield DeskItem(
+                f"发出遴选：{call.title}", _href(call), "去办", "遴选", None, handler=call.officer_id
+            )
         elif call.is_over:
-            yield DeskItem(f"截止受理：{call.title}", _href(call), "去办", "时间已到", last_day(call))
+            due, handler = last_day(call), call.officer_id
+            yield DeskItem(f"截止受理：{call.title}", _href(call), "去办", "时间已到", due, handler=handler)
         else:
             source = f"已收 {call.received} 份"
             yield DeskItem(f"受理中：{call.title}", _href(call), "查看", source, last_day(call), "mine")

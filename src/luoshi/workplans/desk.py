@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from luoshi.accounts.models import Organisation
 from luoshi.common.actor import Actor
-from luoshi.common.stages import DeskItem
+from luoshi.common.stages import OFFICE, DeskItem
 
 from .models import Workplan, WorkplanPart
 from .permissions import sections_of
@@ -36,14 +36,14 @@ def _to_begin(actor: Actor) -> Iterator[DeskItem]:
     ).values("plan")
     for plan in plans_to_write(actor).exclude(pk__in=there)[:20]:
         title = f"编制实施方案：{plan.short}"
-        yield DeskItem(title, reverse("workplans"), "去起草", "本校承接的任务还没有实施方案")
+        yield DeskItem(title, reverse("workplans"), "去起草", "本校承接的任务还没有实施方案", handler=OFFICE)
 
 
 def _to_finish(actor: Actor) -> Iterator[DeskItem]:
     rows = Workplan.objects.filter(organisation=actor.organisation_id, state=WorkplanState.DRAFT)
     for workplan in rows.select_related("organisation", "plan").order_by("id")[:20]:
         href = reverse("workplan", args=[workplan.public_id])
-        yield DeskItem(f"编制并报送：{workplan.title}", href, "接着写", "草拟，还没有报送")
+        yield DeskItem(f"编制并报送：{workplan.title}", href, "接着写", "草拟，还没有报送", handler=OFFICE)
 
 
 def _to_print(actor: Actor) -> Iterator[DeskItem]:

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from luoshi.accounts.models import Organisation
 from luoshi.common.actor import Actor
-from luoshi.common.stages import DeskItem
+from luoshi.common.stages import OFFICE, DeskItem
 
 from .queries import profile_of, profiled_visible_to
 
@@ -25,4 +25,5 @@ def profile_items(actor: Actor) -> Iterator[DeskItem]:
             href=reverse("edit-profile", args=[found.organisation.public_id]),
             action="填写",
             source=found.definition.owner_name,
+            handler=OFFICE,
         )

@@ -54,12 +54,12 @@ def test_what_waits_is_grouped_by_urgency() -> None:
 
 def test_what_was_returned_or_is_late_stands_above_what_is_due_later() -> None:
     month = MONDAY + dt.timedelta(days=30)
-    lines = [line("三十天后", month), line("退回", None, "今天"), line("退回，下月到期", month, "今天")]
-    lines += [line("逾期预警", None, "逾期"), line("退回，已过期", MONDAY - dt.timedelta(days=1), "今天")]
+    lines = [line("三十天后", month), line("退回", None, "尽快"), line("退回，下月到期", month, "尽快")]
+    lines += [line("逾期预警", None, "逾期"), line("退回，已过期", MONDAY - dt.timedelta(days=1), "尽快")]
     groups = {label: [each.item.title for each in found] for label, found in by_urgency(lines, MONDAY)}
     assert groups == {
         "逾期": ["退回，已过期", "逾期预警"],
-        "今天": ["退回，下月到期", "退回"],
+        "尽快": ["退回，下月到期", "退回"],
         "以后": ["三十天后"],
     }
 

@@ -32,7 +32,7 @@ def _item(row: Alert) -> DeskItem:
         reverse("alert", args=[row.public_id]),
         "去写明",
         f"{row.mark}级（{row.level_word}）{row.get_kind_display()}，{row.amount}；写了以后县局、市局看得到",
-        pressing="逾期" if row.kind == core.LATE else "今天",
+        pressing="逾期" if row.kind == core.LATE else "尽快",
     )
 
 

@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from luoshi.accounts.queries import ancestors
 from luoshi.common.actor import Actor
-from luoshi.common.stages import DeskItem, Reminder
+from luoshi.common.stages import OFFICE, DeskItem, Reminder
 from luoshi.papers.states import ApprovalState
 
 from .counties import counties_with_officers
@@ -45,10 +45,13 @@ def _to_fill(actor: Actor) -> Iterator[DeskItem]:
             continue  # papers lays it on this desk
         if sheet.state == SheetState.RETURNED:
             source = row.organisation.short
-            yield DeskItem(f"修改退回的指标：{row.title}", href, "去改", source, row.due, pressing="今天")
+            yield DeskItem(
+                f"修改退回的指标：{row.title}", href, "去改", source, row.due, pressing="尽快", handler=OFFICE
+            )
         elif sheet.state in WRITABLE:
             action = "去填" if sheet.state == SheetState.TODO else "继续填"
-            yield DeskItem(f"填报指标：{row.title}", href, action, row.organisation.short, row.due)
+            who = row.organisation.short
+            yield DeskItem(f"填报指标：{row.title}", href, action, who, row.due, handler=OFFICE)
         elif sheet.state != SheetState.APPROVED:
             yield DeskItem(row.title, href, "查看", sheet.get_state_display(), None, "mine")
 
@@ -61,8 +64,9 @@ def _to_look_at(actor: Actor) -> Iterator[DeskItem]:
         if can_look_at_sheet(actor, sheet):
             href = reverse("filing-sheet", args=[sheet.public_id])
             yield DeskItem(
-                f"核对指标：{sheet.filing.title}", href, "去核对", sheet.organisation.short, sheet.filing.due
-            )
+                f"核对指标：{sheet.filing.title}", href, "去核对", sheet.organisation.short, sheet.filing.due,
+                handler=OFFICE,
+            )  # fmt: skip
 
 
 def _to_approve(actor: Actor) -> Iterator[DeskItem]:
@@ -76,7 +80,8 @@ def _to_approve(actor: Actor) -> Iterator[DeskItem]:
         href = reverse("filing", args=[row.public_id])
         if ready[row.pk]:
             words = f"{ready[row.pk]} 个单位待审定"
-            yield DeskItem(f"审定指标：{row.title}", href, "去审定", words, row.due)
+            handler = row.opened_by_id or OFFICE
+            yield DeskItem(f"审定指标：{row.title}", href, "去审定", words, row.due, handler=handler)
         elif row.state == FilingState.OPEN:
             yield DeskItem(f"指标填报：{row.title}", href, "查看", f"已报 {row.came} 个", row.due, "mine")  # type: ignore[attr-defined]
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from django.urls import reverse
 
 from luoshi.common.actor import Actor
-from luoshi.common.stages import DeskItem
+from luoshi.common.stages import OFFICE, DeskItem
 
 from .models import FiledPaper
 from .queries import pages_to_claim, waiting_for
@@ -41,6 +41,7 @@ def desk_items(actor: Actor) -> Iterator[DeskItem]:
             href=reverse("scan-pages"),
             action="认领",
             source="盖章件扫描",
+            handler=OFFICE,
         )
 
 

@@ -27,6 +27,7 @@ ACT_WORDS = {
     "meetings.reopen_resolution": "重新办理议定事项",
     "meetings.drop_resolution": "不再办理议定事项",
     "meetings.start_case": "起草督办函",
+    "meetings.change_facts": "核对督办函依据的事实",
     "meetings.add_letter": "再起草督办函",
     "meetings.change_letter": "修改督办函",
     "meetings.issue_letter": "印发督办函",

@@ -34,7 +34,7 @@ class CaseForm(LetterForm):
         to_field_name="public_id",
         empty_label="请选择",
         error_messages={"required": "请选学校。", **NOT_THERE},
-        help_text="该校现在逾期、受阻的里程碑、学校最近的说明和提醒次数会自动写进函里。",
+        help_text="该校现在逾期、受阻的里程碑、学校最近的说明和提醒次数会自动写进函里；起草以后、印发以前可以逐条去掉。",
     )
     title = forms.CharField(
         label="督办事项",
@@ -48,6 +48,19 @@ class CaseForm(LetterForm):
         super().__init__(*args, **given)
         self.fields["school"].queryset = schools_below(actor)
         self.fields["school"].label_from_instance = lambda row: row.short
+
+
+class FactsForm(forms.Form):
+    facts = forms.MultipleChoiceField(
+        label="写进函里的事实",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"invalid_choice": "情况有变化，已按现在的重新列出，请再核对一遍勾选。"},
+    )
+
+    def __init__(self, *args: Any, offered: list[str], **given: Any) -> None:
+        super().__init__(*args, **given)
+        self.fields["facts"].choices = [(line, line) for line in offered]
 
 
 class CaseReplyForm(forms.Form):

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from luoshi.common import clock
 from luoshi.common.actor import Actor
-from luoshi.common.stages import DeskItem, Reminder
+from luoshi.common.stages import OFFICE, DeskItem, Reminder
 
 from .actions.supervising import letter_key
 from .actions.telling import key_of
@@ -50,7 +50,7 @@ def _to_handle(actor: Actor) -> Iterator[DeskItem]:
         waits = row.level == Level.OUTSIDE
         title = f"{f'等{row.addressee}回复' if waits else '处理需协调事项'}：{row.title}"
         href = reverse("matter", args=[row.public_id])
-        yield DeskItem(title, href, "登记回复" if waits else "去处理", row.organisation.short)
+        yield DeskItem(title, href, "登记回复" if waits else "去处理", row.organisation.short, handler=OFFICE)
 
 
 def _letters(actor: Actor) -> Iterator[DeskItem]:
@@ -69,11 +69,19 @@ def _letters(actor: Actor) -> Iterator[DeskItem]:
             "去回复",
             row.case.organisation.short,
             row.reply_by,
-            pressing="今天" if row.state == LetterState.RETURNED else "",
+            pressing="尽快",
+            first=True,
+            signs=True,
         )
     for row in rows.filter(issuer=actor.organisation_id, state=LetterState.REPLIED).order_by("id")[:20]:
         href = reverse("case", args=[row.case.public_id])
-        yield DeskItem(f"审阅督办函回复：{row.case.title}", href, "去审阅", row.case.school.short)
+        yield DeskItem(
+            f"审阅督办函回复：{row.case.title}",
+            href,
+            "去审阅",
+            row.case.school.short,
+            handler=row.case.runner_id,
+        )
 
 
 def _letters_due() -> Iterator[Reminder]:

@@ -238,7 +238,7 @@ class Case(Base):
 class Letter(Base):
     """督办函: numbered when it is issued, within the bureau and the year; its print is a filed paper."""
 
-    AUDIT_PERSONAL = frozenset({"words", "reply", "reason", "reply_name"})
+    AUDIT_PERSONAL = frozenset({"words", "reply", "reason", "reply_name", "issued_by"})
 
     case = models.ForeignKey(Case, models.CASCADE, related_name="letters")
     issuer = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
@@ -248,6 +248,7 @@ class Letter(Base):
     year = models.PositiveSmallIntegerField("年份", null=True)
     number = models.PositiveIntegerField("文号", null=True)
     issued_at = models.DateTimeField("印发时间", null=True)
+    issued_by = models.CharField("印发人", max_length=120, blank=True)
     reply = models.TextField("回复", blank=True)
     replied_by = models.ForeignKey(Membership, models.PROTECT, null=True, related_name="+")
     replied_at = models.DateTimeField("回复时间", null=True)  # None: of one that was recalled

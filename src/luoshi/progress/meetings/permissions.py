@@ -96,6 +96,7 @@ MEETINGS_WHO: dict[str, Any] = {
     "meetings.withdraw_matter": can_run_matter,
     "meetings.reopen_matter": can_run_matter,
     "meetings.start_case": can_start_case,
+    "meetings.change_facts": can_run_case,
     "meetings.add_letter": can_run_case,
     "meetings.change_letter": can_run_letter,
     "meetings.issue_letter": can_run_letter,

@@ -160,7 +160,7 @@ def runners_of(organisation: Organisation | int) -> list[Membership]:
     """Who acts for an organisation in these things."""
     roles = [role.key for role in ROLES.values() if "call_meetings" in role.permissions]
     rows = memberships_today().filter(organisation=organisation, role__in=roles)
-    return list(rows.select_related("organisation").order_by("id"))
+    return list(rows.select_related("organisation", "user").order_by("id"))
 
 
 def cases_visible_to(actor: Actor) -> QuerySet[Case]:

@@ -61,6 +61,7 @@ of_matter = [
 ]
 of_case = [
     path("", cases.case, name="case"),
+    path("facts/", cases.edit_facts, name="edit-case-facts"),
     path("letters/add/", cases.add_letter, name="add-letter"),
     path("talk/", cases.note_talk, name="note-talk"),
     path("circular/", cases.note_circular, name="note-circular"),

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from django.db.models import Count, Q
 from django.urls import reverse
 
 from luoshi.accounts.queries import within
 from luoshi.common.actor import Actor
-from luoshi.common.stages import DeskItem
+from luoshi.common.stages import OFFICE, DeskItem
 
 from .models import Return, ReturnSheet
 from .queries import FILLING, sheets_visible_to
@@ -38,11 +39,14 @@ def _to_fill(actor: Actor) -> Iterator[DeskItem]:
         row, href = sheet.asked_in, reverse("return-sheet", args=[sheet.public_id])
         source = f"{row.organisation.short}{row.section}，{moment_words(row.until)} 前"
         if sheet.state == SheetState.DOUBTFUL:
-            yield DeskItem(f"核实：{row.title}", href, "去核实", source, row.last_day, pressing="今天")
+            yield DeskItem(
+                f"核实：{row.title}", href, "去核实", source, row.last_day, pressing="尽快", handler=OFFICE
+            )
         elif sheet.state in (SheetState.TODO, SheetState.FILLING):
             new = sheet.state == SheetState.TODO  # what is begun is looked over first, and sent
             href = reverse("fill-sheet", args=[sheet.public_id]) if new else href
-            yield DeskItem(f"填表：{row.title}", href, "去填" if new else "继续填", source, row.last_day)
+            action = "去填" if new else "继续填"
+            yield DeskItem(f"填表：{row.title}", href, action, source, row.last_day, handler=OFFICE)
         elif sheet.state in (SheetState.CHECKING, SheetState.SENT):
             yield DeskItem(row.title, href, "查看", sheet.get_state_display(), None, "mine")
 
@@ -77,7 +81,8 @@ def _to_run(actor: Actor) -> Iterator[DeskItem]:
         arrived=Count("sheets", filter=Q(sheets__state__in=ARRIVED)),
     )
     for row in counted.order_by("until", "pk"):
-        yield from _own(row)
+        for item in _own(row):
+            yield replace(item, handler=row.officer_id)
 
 
 def _own(row: Return) -> Iterator[DeskItem]:

@@ -205,7 +205,7 @@ def test_desks_say_what_is_to_be_confirmed_and_checked(there, team):
     actions.return_entries(register=there.projects, entries=[team], reason="缺带头人", by=there.county)
     assert {item.title: (item.source, item.pressing) for item in desk_items(there.office)} == {
         "教师示例台账有 1 条草稿": ("确认以后才算在内", ""),
-        "团队示例台账有 1 条草稿": ("其中被退回 1 条", "今天"),
+        "团队示例台账有 1 条草稿": ("其中被退回 1 条", "尽快"),
     }
 
 

@@ -57,7 +57,8 @@ def _to_check(actor: Actor) -> Iterator[DeskItem]:
     numbers = {row["call"]: row["number"] for row in counted}
     for call in Call.objects.filter(pk__in=numbers).order_by("until", "id"):
         href = f"{reverse('selection-applications')}?call={call.public_id}&state={ApplicationState.RECEIVED}"
-        yield DeskItem(f"形式审查 {numbers[call.pk]} 份申报：{call.title}", href, "去审查")
+        handler = None if actor.may("host_selections") else call.officer_id
+        yield DeskItem(f"形式审查 {numbers[call.pk]} 份申报：{call.title}", href, "去审查", handler=handler)
 
 
 def unfinished_of(call: Call) -> list[Application]:

@@ -89,12 +89,12 @@ def _to_run(actor: Actor) -> Iterator[DeskItem]:
             yield DeskItem(f"等另一人{what}：{call.title}", href, "查看", "审定是您登记的", group="mine")
         elif call.state == CallState.NOTICED:
             how = "已登记审定，待公布" if call.decided else "公示期满"
-            yield DeskItem(f"审定、公布：{call.title}", href, "去办", how)
+            yield DeskItem(f"审定、公布：{call.title}", href, "去办", how, handler=call.officer_id)
         elif call.drawn:
             how = "已登记审定，待公示" if call.decided else "结果已整理"
-            yield DeskItem(f"审定、公示：{call.title}", href, "去办", how)
+            yield DeskItem(f"审定、公示：{call.title}", href, "去办", how, handler=call.officer_id)
         else:
-            yield DeskItem(f"整理结果：{call.title}", href, "去办", "评审已结束")
+            yield DeskItem(f"整理结果：{call.title}", href, "去办", "评审已结束", handler=call.officer_id)
 
 
 def _calls_of(rows: list[Objection]) -> list[Call]:

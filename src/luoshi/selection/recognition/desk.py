@@ -53,7 +53,13 @@ def _to_stamp(actor: Actor) -> Iterator[DeskItem]:
     rows = to_stamp(actor).exclude(calls_kept_from(actor, "call"))
     for row in rows.order_by("id")[:MOST]:
         href = reverse("announcement", args=[row.call.public_id])
-        yield DeskItem(f"公布文件盖章印发以后登记：{row.call.title}", href, "去登记", row.document_number)
+        yield DeskItem(
+            f"公布文件盖章印发以后登记：{row.call.title}",
+            href,
+            "去登记",
+            row.document_number,
+            handler=row.call.officer_id,
+        )
 
 
 def _last_steps(actor: Actor) -> Iterator[DeskItem]:
@@ -63,7 +69,7 @@ def _last_steps(actor: Actor) -> Iterator[DeskItem]:
     for call in with_last_steps(actor).order_by("id")[:MOST]:
         if call.unannounced:
             href = reverse("announcement", args=[call.public_id])
-            yield DeskItem(f"出公布文件：{call.title}", href, "去出文", "结果已公布")
+            yield DeskItem(f"出公布文件：{call.title}", href, "去出文", "结果已公布", handler=call.officer_id)
         if not call.his:
             continue
         href = reverse("recognition-call", args=[call.public_id])

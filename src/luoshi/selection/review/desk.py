@@ -51,8 +51,9 @@ def _to_judge(actor: Actor) -> Iterator[DeskItem]:
     for call in calls_to_manage(actor).filter(pk__in=numbers).order_by("pk"):
         href = reverse("review-copies", args=[call.public_id])
         yield DeskItem(
-            f"处理盲评材料：{call.title}", href, "去处理", f"{numbers[call.pk]} 份含有名称或不能清理"
-        )
+            f"处理盲评材料：{call.title}", href, "去处理", f"{numbers[call.pk]} 份含有名称或不能清理",
+            handler=None if actor.may("host_selections") else call.officer_id,
+        )  # fmt: skip
 
 
 def _to_replace(actor: Actor) -> Iterator[DeskItem]:
@@ -95,17 +96,18 @@ def _to_close(actor: Actor, calls: list[Call]) -> Iterator[DeskItem]:
         open_rounds = [key for key, _ in rounds_of(call) if key not in closed]
         if not open_rounds:
             href = reverse("review-results", args=[call.public_id])
-            yield DeskItem(f"结束评审：{call.title}", href, "看名单", "各轮都已结束")
+            yield DeskItem(f"结束评审：{call.title}", href, "看名单", "各轮都已结束", handler=call.officer_id)
         elif any(_is_whole(call, key) and open_closing(call, key) is None for key in open_rounds):
             href = reverse("review-rounds", args=[call.public_id])
             short = any(short_of_readers(call, key) for key in open_rounds)
             words = "评分表已交，评审人不够" if short else "评分表已收齐"
-            yield DeskItem(f"{words}：{call.title}", href, "去提请", "结束本轮")
+            yield DeskItem(f"{words}：{call.title}", href, "去提请", "结束本轮", handler=call.officer_id)
         elif lack := sum(
             short_of_readers(call, key) for key in open_rounds if open_closing(call, key) is None
         ):
             href = reverse("review-rounds", args=[call.public_id])
-            yield DeskItem(f"补派评审人：{call.title}", href, "去补派", f"任务收回以后缺 {lack} 人次")
+            words, handler = f"任务收回以后缺 {lack} 人次", call.officer_id
+            yield DeskItem(f"补派评审人：{call.title}", href, "去补派", words, handler=handler)
 
 
 def _to_confirm(actor: Actor, calls: list[Call]) -> Iterator[DeskItem]:

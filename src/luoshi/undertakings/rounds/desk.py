@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from luoshi.accounts.queries import within
 from luoshi.common.actor import Actor
-from luoshi.common.stages import DeskItem
+from luoshi.common.stages import OFFICE, DeskItem
 
 from .models import Application, Round, RoundOrganisation
 from .offers import moment_words
@@ -57,7 +57,8 @@ def _own(actor: Actor, round_: Round, application: Application | None) -> Iterat
         yield DeskItem(title, href, "查看", words, round_.last_day, "read")
     elif application is None or application.state == ApplicationState.DRAFT:
         action = "继续填报" if application else "去申报"
-        yield DeskItem(title, href, action, issuer, round_.last_day)
+        handler = application.author_id if application else OFFICE
+        yield DeskItem(title, href, action, issuer, round_.last_day, handler=handler)
     elif application.author_id != actor.membership_id or application.state == ApplicationState.PASSED:
         yield DeskItem(title, href, "查看", _where(application), None, "mine")
 
@@ -96,7 +97,7 @@ def _to_watch(actor: Actor) -> Iterator[DeskItem]:
 def _to_open(actor: Actor) -> Iterator[DeskItem]:
     drafts = Round.objects.filter(plan__issuer=actor.organisation_id, state=RoundState.DRAFT)
     for each in drafts.order_by("id"):
-        yield DeskItem(f"发布承接申报：{each.name}", _page(each), "去发布")
+        yield DeskItem(f"发布承接申报：{each.name}", _page(each), "去发布", handler=OFFICE)
 
 
 def _to_judge(actor: Actor) -> Iterator[DeskItem]:
@@ -108,10 +109,12 @@ def _to_judge(actor: Actor) -> Iterator[DeskItem]:
         href = reverse("round-overview", args=[each.public_id])
         if each.is_over:
             words = f"{left} 项待定" if left else "各项都已定"
-            yield DeskItem(f"截止，请核对确认：{each.name}", href, "去核对", words, each.last_day)
+            yield DeskItem(
+                f"截止，请核对确认：{each.name}", href, "去核对", words, each.last_day, handler=OFFICE
+            )
         elif left:
             words = f"{left} 项待定，{moment_words(each.until)} 截止"
-            yield DeskItem(f"逐项提出意见：{each.name}", href, "去提意见", words)
+            yield DeskItem(f"逐项提出意见：{each.name}", href, "去提意见", words, handler=OFFICE)
         else:
             sent = sum(bool(school.application and school.application.arrived_at) for school in schools)
             words = f"{len(schools)} 个单位送出 {sent} 个，{moment_words(each.until)} 截止"

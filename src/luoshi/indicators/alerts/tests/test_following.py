@@ -97,7 +97,7 @@ def test_what_is_not_late_by_a_day_is_to_be_answered_today(there):
     due(-3, rows[1])
     keep_up()
     assert (alerts()["behind"].rank, alerts()["behind"].state) == (1, "open")
-    assert [item.pressing for item in desk_items(there.actor("office"))] == ["今天"]
+    assert [item.pressing for item in desk_items(there.actor("office"))] == ["尽快"]
 
 
 def test_a_revision_that_is_filed_does_not_put_off_what_should_have_begun(there):

@@ -260,7 +260,7 @@ def test_it_is_taken_back_before_anybody_has_dealt_with_it(there, stepped):
     assert now(there, "land", sheet).observation is None, "returned and never approved, it counts no more"
     press(actions.recall_sheet, sheet, there.office)
     assert sheet.state == "returned"
-    assert [item.pressing for item in desk_items(there.office)] == ["今天"]
+    assert [item.pressing for item in desk_items(there.office)] == ["尽快"]
     press(actions.send_sheet, sheet, there.office)
     press(actions.pass_sheet, sheet, there.head)
     assert (now(there, "land", sheet).numerator, sheet.number) == (1100, 3)

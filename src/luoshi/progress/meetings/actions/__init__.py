@@ -45,6 +45,7 @@ from .resolving import (
 from .supervising import (
     accept_reply,
     add_letter,
+    change_facts,
     change_letter,
     close_case,
     issue_letter,
@@ -67,6 +68,7 @@ __all__ = [
     "ask_outside",
     "call_meeting",
     "cancel_meeting",
+    "change_facts",
     "change_letter",
     "change_meeting",
     "change_resolution",

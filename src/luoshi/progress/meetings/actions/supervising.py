@@ -5,8 +5,10 @@ by itself: the reminders before it are the system's, every rung here is a person
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import Any
 
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from luoshi.accounts.models import Organisation
@@ -15,7 +17,7 @@ from luoshi.common import acts, clock
 from luoshi.common.actor import Actor
 from luoshi.common.errors import RuleBroken
 from luoshi.core.days import day_in_words
-from luoshi.notices.actions import call_back, settle, tell
+from luoshi.notices.actions import call_back, let_off, receive, settle, tell
 from luoshi.notices.models import Delivery, Notice
 from luoshi.papers.actions import Proof
 from luoshi.papers.filed.actions import freeze, outdate_papers
@@ -48,6 +50,17 @@ def start_case(
     return made
 
 
+@acts.act("meetings.change_facts", who=RUNS, on="case")
+def change_facts(*, case: Case, facts: Sequence[str], by: Actor) -> Case:
+    """What the letter rests on, a line each, while nothing has gone out."""
+    if case.state == CaseState.CLOSED:
+        raise RuleBroken("督办已经办结。要再发函的，先重新督办。")
+    if case.was_issued:
+        raise RuleBroken("督办函已经印发，依据的事实不能再改。情况有变化的，写进再发的督办函。")
+    acts.change(case, facts="\n".join(facts))
+    return case
+
+
 @acts.act("meetings.add_letter", who=RUNS, on="case")
 def add_letter(*, case: Case, words: str, reply_by: dt.date, by: Actor) -> Case:
     """Another letter in the same matter, once the one before is out."""
@@ -74,7 +87,9 @@ def issue_letter(*, letter: Letter, prepared: Prepared, year: int, number: int, 
         raise RuleBroken("回复期限已经过了，请先改期限再印发。")
     if (year, number) != (clock.today().year, next_number(letter.issuer, year)):
         raise RuleBroken("刚才有人用了同一个文号，请再点一次“印发”。")
-    LETTER.make("meetings.issue_letter", letter, year=year, number=number, issued_at=clock.now())
+    name = f"{by.name}（{by.role_name}）"[:120]
+    now = clock.now()
+    LETTER.make("meetings.issue_letter", letter, year=year, number=number, issued_at=now, issued_by=name)
     CASE.make("meetings.issue_letter", letter.case)
     freeze(prepared=prepared, by=by)
     _tell_school(letter, f"督办函 {letter.mark}：{letter.case.title}", by, receipt=True)
@@ -92,9 +107,7 @@ def recall_letter(*, letter: Letter, reason: str, by: Actor) -> Letter:
             f"印发以后已经记了{after.get_kind_display()}（{day_in_words(after.on)}），不能撤回。"
             "写错的另发一份说明；不用再办的，写明理由“办结”。"
         )
-    told = Notice.objects.filter(
-        about_id=letter.case.public_id, receipt=True, title__startswith=f"督办函 {letter.mark}："
-    )
+    told = told_of(letter)
     if Delivery.objects.filter(notice__in=told, received_at__isnull=False).exists():
         raise RuleBroken("学校已经有人签收，不能撤回。写错的另发一份说明；不用再办的，写明理由“办结”。")
     LETTER.make("meetings.recall_letter", letter, reason=reason)
@@ -108,6 +121,13 @@ def recall_letter(*, letter: Letter, reason: str, by: Actor) -> Letter:
         letter, f"督办函 {letter.mark}已撤回，不用签收和回复", by, body=f"撤回的原因：{letter.reason}"
     )
     return letter
+
+
+def told_of(letter: Letter) -> QuerySet[Notice]:
+    """The message that brought it, to be signed for."""
+    return Notice.objects.filter(
+        about_id=letter.case.public_id, receipt=True, title__startswith=f"督办函 {letter.mark}："
+    )
 
 
 def _refuse_closed(letter: Letter) -> None:
@@ -141,6 +161,7 @@ def reply_letter(*, letter: Letter, said: str, by: Actor, file: Proof | None = N
     if file is not None:
         fields |= {"reply_stored": file.stored, "reply_name": file.name[-120:]}
     LETTER.make("meetings.reply_letter", letter, **fields)
+    _sign_by_reply(letter, by)
     settle(letter_key(letter))
     tell(
         to=runners_of(letter.issuer_id),
@@ -151,6 +172,14 @@ def reply_letter(*, letter: Letter, said: str, by: Actor, file: Proof | None = N
         by=by,
     )
     return letter
+
+
+def _sign_by_reply(letter: Letter, by: Actor) -> None:
+    """Who replies has it; his colleagues need not sign any more."""
+    unsigned = Delivery.objects.filter(notice__in=told_of(letter), received_at__isnull=True)
+    for row in unsigned.filter(user=by.user_id, let_off_at__isnull=True).select_related("notice"):
+        receive(notice=row.notice, by=by)
+    let_off(unsigned.exclude(user=by.user_id))
 
 
 @acts.act("meetings.recall_reply", who=permissions.can_reply_letter, on="letter")

@@ -317,12 +317,13 @@ def test_a_letter_that_was_talked_about_is_not_recalled_and_a_later_one_is(there
 
 
 @pytest.mark.once
-def test_a_reply_that_came_back_is_to_be_mended_today(there, issued):
+def test_a_letter_stands_first_among_what_presses_even_when_its_reply_came_back(there, issued):
     letter, officer, head = Letter.objects.get(), there.actor("officer"), there.actor("head")
-    assert [item.pressing for item in desk.desk_items(head) if "督办" in item.title] == [""]
+    (line,) = [item for item in desk.desk_items(head) if "督办" in item.title]
+    assert (line.pressing, line.first, line.signs) == ("尽快", True, True)
     act(actions.reply_letter, letter, head, said="已整改")
     act(actions.return_reply, letter, officer, reason="材料不全", reply_by=today(30))
-    assert [item.pressing for item in desk.desk_items(head) if "督办" in item.title] == ["今天"]
+    assert [item.pressing for item in desk.desk_items(head) if "督办" in item.title] == ["尽快"]
 
 
 @pytest.mark.once
@@ -330,7 +331,7 @@ def test_what_the_school_said_last_enters_a_letter_as_one_line_with_its_day(ther
     stuck = steps(there)[3]
     say(there, stuck, "blocked", "第一次流标，\n\n再招。")
     day = day_in_words(today())
-    assert f"受阻；学校最近一次说明（{day}）：第一次流标， 再招。" in facts_of(
+    assert f"受阻，系统还没有提醒过；学校最近一次说明（{day}）：第一次流标， 再招。" in facts_of(
         there.actor("officer"), there.school
     )
     say(there, stuck, "blocked", "长" * 201)

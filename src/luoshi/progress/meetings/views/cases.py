@@ -18,18 +18,18 @@ from luoshi.common.errors import Busy, Refusal
 from luoshi.common.form_pages import FormPage, answer
 from luoshi.common.pages import find, page_of, version_of
 from luoshi.common.routes import policy
-from luoshi.core.days import day_in_words
 from luoshi.papers import uploads
 from luoshi.papers.buttons import Buttons
 from luoshi.papers.filed.queries import current_paper_of, stamped_copy_of
 from luoshi.progress.sections import tabs
 
 from .. import actions, permissions
-from ..case_forms import CaseForm, CaseReplyForm, LetterForm, ReturnForm, RungForm
-from ..case_papers import KIND, circular_docx, facts_of, printed
+from ..case_forms import CaseForm, CaseReplyForm, FactsForm, LetterForm, ReturnForm, RungForm
+from ..case_papers import KIND, circular_docx, facts_of, offered_facts, printed
 from ..models import Case, Letter
-from ..queries import addressed, cases_visible_to, climbed_after, letters_visible_to, next_number, runners_of
+from ..queries import cases_visible_to, letters_visible_to, next_number
 from ..states import CASE, TONES, CaseState, LetterState, Rung
+from .letters import shown
 
 READERS = "发函的教育局；印发后收函学校和上级，能看调度会的人"
 ISSUERS = "发函的教育局经办、科长"
@@ -67,7 +67,7 @@ def case_page(
 ) -> HttpResponse:
     actor = request.actor
     runs, key = RUNS(actor, found), found.public_id
-    letters = [_shown(actor, row) for row in letters_visible_to(actor).filter(case=found)]
+    letters = [shown(actor, row) for row in letters_visible_to(actor).filter(case=found)]
     waits = next((each for each in letters if each["replies"]), None)
     rungs = list(found.rungs.select_related("said_by__user"))
     urls = {f"meetings.{name}_case": reverse(f"{name}-case", args=[key]) for name in ("close", "reopen")}
@@ -90,6 +90,7 @@ def case_page(
         "talk_url": reverse("note-talk", args=[key]) if open_now else "",
         "circular_url": reverse("note-circular", args=[key]) if open_now and talked else "",
         "draft_url": reverse("circular-draft", args=[key]) if open_now and talked else "",
+        "facts_url": reverse("edit-case-facts", args=[key]) if runs and _facts_open(found) else "",
         "letter_url": reverse("add-letter", args=[key]) if _may_add(runs, found, letters) else "",
         "buttons": CASE.buttons(found, lambda action: runs, urls),
         "refusal": refusal,
@@ -98,52 +99,13 @@ def case_page(
     return render(request, "meetings/case.html", context, status=status)
 
 
+def _facts_open(found: Case) -> bool:
+    return found.state == CaseState.DRAFT and not found.was_issued
+
+
 def _may_add(runs: bool, found: Case, letters: list[dict[str, Any]]) -> bool:
     drafts = any(each["row"].state == LetterState.DRAFT for each in letters)
     return runs and found.state != CaseState.CLOSED and not drafts
-
-
-def _shown(actor: Any, row: Letter) -> dict[str, Any]:
-    runs, key = permissions.can_run_letter(actor, row), row.public_id
-    live, replied = row.case.state != CaseState.CLOSED, row.state == LetterState.REPLIED
-    own = permissions.can_reply_letter(actor, row)
-    return {
-        "row": row,
-        "tone": TONES[row.state],
-        "paper": current_paper_of(row, KIND) if runs else None,
-        "paper_url": reverse("letter-paper", args=[key])
-        if row.number and row.state != LetterState.RECALLED
-        else "",
-        "edit_url": reverse("edit-letter", args=[key])
-        if runs and live and row.state == LetterState.DRAFT
-        else "",
-        "issue_url": reverse("issue-letter", args=[key])
-        if runs and live and row.state == LetterState.DRAFT
-        else "",
-        "issue_question": _question(row) if runs and row.state == LetterState.DRAFT else "",
-        "accept_url": reverse("accept-reply", args=[key])
-        if runs and row.state == LetterState.REPLIED
-        else "",
-        "return_url": reverse("return-reply", args=[key])
-        if runs and live and row.state in (LetterState.REPLIED, LetterState.ACCEPTED)
-        else "",
-        "recall_url": reverse("recall-letter", args=[key])
-        if runs and live and row.state == LetterState.ISSUED and climbed_after(row) is None
-        else "",
-        "recall_reply_url": reverse("recall-reply", args=[key]) if live and replied and own else "",
-        "says": row.reply if row.replied_at else "",
-        "file_url": reverse("letter-reply-file", args=[key])
-        if row.reply_stored_id and row.replied_at
-        else "",
-        "replies": live and own and row.state in (LetterState.ISSUED, LetterState.RETURNED),
-    }
-
-
-def _question(row: Letter) -> str:
-    told = addressed(runners_of(row.case.school_id))
-    nobody = f"{row.case.school.short}现在没有可以通知的人，函会印发，但没有人收到"
-    words = f"督办函发给{told}，要签收" if told else nobody
-    return f"{words}；回复期限是{day_in_words(row.reply_by)}。学校签收以后不能撤回。"
 
 
 BUTTONS = Buttons(visible=cases_visible_to, on="case", page="case", show=case_page, author=RUNS)
@@ -298,6 +260,20 @@ def new_case(request: HttpRequest) -> HttpResponse:
         },
     )
     return answer(page)
+
+
+@policy(f"{ISSUERS}：印发以前核对依据的事实", methods=("GET", "POST"))
+def edit_facts(request: HttpRequest, case: str) -> HttpResponse:
+    found = BUTTONS.found(request, case)
+    offered = offered_facts(request.actor, found)
+    lines = [line for line, _ in offered]
+    return _form(
+        request, found, "核对依据的事实", "保存",
+        make=lambda **given: FactsForm(offered=lines, **given),
+        name="meetings.facts",
+        stored=lambda: {"facts": [line for line, there in offered if there]},
+        send=lambda said: actions.change_facts(case=found, **_said(request), **said),
+    )  # fmt: skip
 
 
 @policy(f"{ISSUERS}：同一事项再发一份督办函", methods=("GET", "POST"))
