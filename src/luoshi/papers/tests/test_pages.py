@@ -84,7 +84,7 @@ def test_it_stands_on_the_desk_of_whoever_has_it_and_of_the_author(town, paper, 
     assert "今天收到" in mine
     send_back(brief, town.actor("office"))
     desk = words(browser("department_head").get("/desk/"))
-    assert f"退回修改：{brief.title}" in desk.partition("今天 1")[2], "above what is due later"
+    assert f"退回修改：{brief.title}" in desk.partition("尽快 1")[2], "above what is due later"
 
 
 def test_returned_mended_and_sent_again(town, paper, browser):

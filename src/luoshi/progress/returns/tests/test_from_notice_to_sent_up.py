@@ -116,7 +116,7 @@ def test_doubts_by_cell_come_back_with_words_and_are_answered(there, signed_in, 
     assert send(officer, url("doubt-sheet", sheet), sheet).status_code == 422  # without any words
     send(officer, url("doubt-sheet", sheet), sheet, **{f"cell-{number}": "比去年少一半？"})
     assert fresh(sheet).state == "doubtful"
-    assert "核实：" in text(office.get(reverse("desk"))).partition("<h2>今天 1")[2].partition("</section>")[0]
+    assert "核实：" in text(office.get(reverse("desk"))).partition("<h2>尽快 1")[2].partition("</section>")[0]
     doubt = SheetDoubt.objects.get()
     assert "比去年少一半？" in text(office.get(url("return-sheet", sheet)))
     filled(there, fresh(sheet), students=2400)
