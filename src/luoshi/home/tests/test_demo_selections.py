@@ -17,7 +17,7 @@ from luoshi.common.models import Job, SiteState
 from luoshi.home.demo_selections import EXPERTS, OPEN_STATES, SIZES, make_sample_selections
 from luoshi.selection.applying.models import Application, Person
 from luoshi.selection.models import Call
-from luoshi.selection.outcome.queries import shown_notices
+from luoshi.selection.outcome.queries import shown_today
 from luoshi.selection.panel.models import Assigned, Conflict, Expert
 from luoshi.selection.recognition.models import Certificate
 from luoshi.selection.recommendation.models import Promotion
@@ -52,7 +52,7 @@ def test_three_selections_stand_at_three_places_and_a_second_run_changes_nothing
     assert NameHit.objects.filter(copy__material__application__call=half).exists()
     assert ThirdReading.objects.get(application__call=over).application.call == over
     assert over.scorings.get().digest
-    (notice,) = shown_notices()
+    (notice,) = shown_today()
     assert (notice.call, "示例" in notice.title, len(notice.snapshot["rows"]) > 0) == (over, True, True)
     assert not Job.objects.filter(
         state__in=("queued", "running"), kind__startswith=("panel.", "review.")

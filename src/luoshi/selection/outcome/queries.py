@@ -72,7 +72,7 @@ def decisions_visible_to(actor: Actor) -> QuerySet[Decision]:
 
 
 def notices_visible_to(actor: Actor) -> QuerySet[PublicNotice]:
-    """As the bureau keeps them; what the public sees says `shown_notices`."""
+    """As the bureau keeps them; what a stranger sees says `notices_readable_by`."""
     rows = PublicNotice.objects.filter(call__in=free_calls(actor))
     return rows.select_related("call__organisation", "decision", "picture")
 
@@ -82,11 +82,6 @@ def shown_today() -> QuerySet[PublicNotice]:
     return PublicNotice.objects.filter(
         state=NoticeState.SHOWN, from_on__lte=clock.today(), until_on__gte=clock.today()
     ).select_related("call__organisation", "replaces")
-
-
-def shown_notices() -> QuerySet[PublicNotice]:
-    """Those on show for everybody: all but 校内公示, which the school alone reads (`notices_readable_by`)."""
-    return shown_today().exclude(call__organisation__kind=Organisation.Kind.SCHOOL)
 
 
 def notices_readable_by(actor: Actor) -> QuerySet[PublicNotice]:

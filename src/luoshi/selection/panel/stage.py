@@ -11,7 +11,7 @@ from .invariants import INVARIANTS
 from .panels import call_panel
 from .queries import draws_visible_to, judges_of, seats_visible_to
 from .states import WORKFLOWS
-from .sweeping import sweep
+from .sweeping import beat, sweep
 
 STAGE = Stage(
     name="panel",
@@ -22,6 +22,7 @@ STAGE = Stage(
     after=following("panel", FOLLOWED),
     visible={"panel.seat": seats_visible_to, "panel.draw": draws_visible_to},
     workflows=WORKFLOWS,
+    beat=beat,
     sweep=sweep,
     judges=judges_of,
 )

@@ -13,7 +13,7 @@ from luoshi.selection.states import CallState
 from .drawing import ranks_of
 from .lower import behind, looked_over_by, lower_calls
 from .models import Promotion
-from .queries import ended_calls_of, rows_of, standing_of, standing_results, was_sent
+from .queries import ended_calls_of, goes_up, rows_of, standing_of, standing_results, was_sent
 from .states import TONES, RecommendationState
 
 
@@ -21,6 +21,7 @@ def call_panel(actor: Actor, call: Call) -> dict[str, Any] | None:
     """The way to the recommendation, for the bureau; and to what is selected below before it."""
     ended = call.state == CallState.ENDED and ended_calls_of(actor).filter(pk=call.pk).exists()
     row = standing_of(call) if ended else None
+    ended = ended and (row is not None or call.parent_id is not None or goes_up(call))
     below = _below(actor, call)
     if not ended and not below:
         return None

@@ -33,6 +33,11 @@ def recommendable() -> Q:
     return Q(kind__outcome=Outcome.RECOMMEND) | Q(rules__next_level__in=UPWARD)
 
 
+def goes_up(call: Call) -> bool:
+    """`recommendable`, of one."""
+    return call.kind.outcome == Outcome.RECOMMEND or call.rules.get("next_level") in UPWARD
+
+
 def ended_calls_of(actor: Actor) -> QuerySet[Call]:
     """Ended calls of the own bureau, whether something of them goes up or on."""
     rows = outcome_calls(actor).filter(pk__in=free_calls(actor), state=CallState.ENDED)

@@ -44,7 +44,7 @@ def code_of(assigned: Assigned) -> str:
 def tasks_of(actor: Actor) -> QuerySet[Assigned]:
     """All that an expert has to read, in the order of his own codes: without what somebody declared, set or found to be
     in conflict. What registers say since is asked for the one that is opened or saved (`task_for`), and taken out of
-    his hands by the tick (`panel.sweeping`).
+    his hands by the tick, within a minute of the act that says it (`panel.sweeping`).
     """
     barred = Conflict.objects.filter(
         expert=OuterRef("seat__expert"), application=OuterRef("application"), lifted_at__isnull=True

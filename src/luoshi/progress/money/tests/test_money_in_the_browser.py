@@ -51,6 +51,21 @@ def test_on_a_phone_the_first_box_is_on_the_first_screen_and_one_reason_is_told_
     expect(page.locator("#reason-2")).to_have_value("年底集中支付")
 
 
+def test_on_a_phone_what_deviates_stands_open_and_the_rest_opens_under_its_name(there, window):
+    report = filled(there, started(there), ("9", "1"), ("10", "10"))
+    page = window(there.finance, f"/money/{report.public_id}/")
+    page.set_viewport_size({"width": 390, "height": 844})
+    deviates, agrees = page.locator("#lines tbody tr").nth(0), page.locator("#lines tbody tr").nth(1)
+    year = "td[data-label='本年累计到位']"
+    expect(deviates.locator(year)).to_be_visible()
+    expect(agrees.locator(year)).to_be_hidden()
+    agrees.locator("summary").click()
+    expect(agrees.locator(year)).to_be_visible()
+    page.set_viewport_size({"width": 1440, "height": 900})
+    expect(agrees.locator("summary")).to_be_hidden()
+    expect(agrees.locator(year)).to_be_visible()
+
+
 def _look(there, window, axe_source, plan):
     school = there.school
     school.name, school.short = LONG, LONG[:40]

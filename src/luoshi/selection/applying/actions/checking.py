@@ -7,7 +7,6 @@ from collections.abc import Collection, Mapping
 
 from django.utils import timezone
 
-from luoshi.accounts.calendars import workdays_of
 from luoshi.common import acts, clock
 from luoshi.common.actor import Actor
 from luoshi.common.errors import RuleBroken
@@ -18,6 +17,7 @@ from luoshi.selection.two_persons import is_another
 
 from .. import permissions, receiving
 from ..beside import rests_on
+from ..mending import last_day_to_mend
 from ..missing import missing, verdicts_of
 from ..models import Application, FormalCheck
 from ..queries import is_from_within, people_of
@@ -97,7 +97,7 @@ def ask_correction(*, application: Application, by: Actor, words: str = "") -> A
     days = read_rules(call.rules).correction_days
     if not days:
         raise RuleBroken("这次遴选的规则没有补正期限，不符合的请“不予受理”。")
-    last = workdays_of(call.organisation.path).after(clock.today(), days)
+    last = last_day_to_mend(call, days).day
     until = timezone.make_aware(dt.datetime.combine(last, END_OF_DAY))
     APPLICATION.make(
         "applying.ask_correction", application, correct_until=until, correction="\n".join(wanted)

@@ -16,6 +16,7 @@ from ..actions.checking import unlooked, unmet
 from ..actions.personal import personal_fields
 from ..beside import materials_named, parts_beside
 from ..forms import CheckForm, ConflictForm
+from ..mending import last_day_to_mend
 from ..missing import verdicts_of
 from ..models import Application, FormalCheck
 from ..queries import applications_visible_to, conflicts_visible_to, is_from_within, officers_of
@@ -41,6 +42,7 @@ def checks_of(
     looks = runs and at_check and bool(rules.checks)
     beside = _beside(form, found, rules, shown) if looks else []
     ready = runs and at_check and not unmet(found) and not unlooked(found)
+    may_ask = rules.correction_days if runs and at_check and found.correct_until is None else 0
     took_it_in = found.paper_by is not None and not is_another(actor, found.paper_by)
     return {
         "runs": runs,
@@ -54,7 +56,8 @@ def checks_of(
         "unlooked": unlooked(found) if looks else [],
         "may_accept": ready and not took_it_in,
         "took_it_in": who_takes_it_in(found) if ready and took_it_in else "",
-        "may_ask": rules.correction_days if runs and at_check and found.correct_until is None else 0,
+        "may_ask": may_ask,
+        "asked_until": last_day_to_mend(found.call, may_ask) if may_ask else None,
         "may_refuse": decides
         and any(m.action == "applying.refuse_application" for m in APPLICATION.possible(found)),
         "may_again": decides and found.state in (ApplicationState.ACCEPTED, ApplicationState.REFUSED),

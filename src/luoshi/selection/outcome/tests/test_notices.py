@@ -23,7 +23,7 @@ from luoshi.selection.outcome.actions import Standing
 from luoshi.selection.outcome.forms import suggested
 from luoshi.selection.outcome.listing import list_digest
 from luoshi.selection.outcome.models import PublicNotice
-from luoshi.selection.outcome.queries import shown_notices
+from luoshi.selection.outcome.queries import shown_today
 from luoshi.selection.outcome.sweeping import end_overdue
 
 from .helping import act, changed, days_on, drawn_up, facts, fresh, meeting, published, result, results
@@ -123,11 +123,11 @@ def test_it_ends_by_the_clock(there: Any, settings: Any, tmp_path: Any) -> None:
     assert fresh(notice).state == "shown"
     left = (notice.until_on - clock.today()).days
     days_on(settings, tmp_path, left)
-    assert shown_notices().exists()
+    assert shown_today().exists()
     end_overdue()
     assert fresh(notice).state == "shown"
     days_on(settings, tmp_path, 1)
-    assert not shown_notices().exists()
+    assert not shown_today().exists()
     end_overdue()
     assert fresh(notice).state == "over"
     assert fresh(notice).taken_down_at is not None
@@ -140,7 +140,7 @@ def test_a_stopped_one_sends_the_list_back_and_another_may_follow(there: Any) ->
         act(actions.stop_notice, there.actor("officer"), notice=notice, reason=" ")
     act(actions.stop_notice, there.actor("officer"), notice=notice, reason="名称有误")
     assert (fresh(notice).state, fresh(there.call).state) == ("stopped", "deciding")
-    assert not shown_notices().exists()
+    assert not shown_today().exists()
     with pytest.raises(RuleBroken, match="公示过"):
         act(actions.undo_draw_up, there.actor("officer"), call=there.call, reason="重来")
     assert publish(there).number == 2
@@ -168,7 +168,7 @@ def test_a_corrected_one_takes_its_place_with_days_of_its_own(
     assert made.from_on == clock.today()
     assert len(made.snapshot["rows"]) == 2
     assert len(fresh(notice).snapshot["rows"]) == 3
-    assert list(shown_notices()) == [made]
+    assert list(shown_today()) == [made]
     page = client.get(f"/public-notices/{made.public_id}/").content.decode()
     assert "更正理由：结果变更" in page
     former = client.get(f"/public-notices/{notice.public_id}/")
@@ -189,7 +189,7 @@ def test_its_days_are_those_worked_here(there: Any, settings: Any, tmp_path: Any
     assert (str(notice.from_on), str(notice.until_on)) == ("2026-12-31", "2027-01-06")
     for moment, shown in (("2027-01-06T23:59:00+08:00", True), ("2027-01-07T00:00:00+08:00", False)):
         (tmp_path / "clock").write_text(moment)
-        assert shown_notices().exists() is shown
+        assert shown_today().exists() is shown
 
 
 def test_a_year_without_a_holiday_table_is_told_before_it_is_published(

@@ -79,6 +79,7 @@ def test_the_page_of_a_draw_tells_digest_then_seed_then_result(there: Any, signe
     page = client.get(here).content.decode()
     assert draw.commitment in page
     assert "随机数密封着" in page
+    assert "luoshi assign" not in page.partition("<details")[0], "for who checks the draw, folded"
     officer = signed_in(there.officer).get(here).content.decode()
     assert "下一步：" in officer
     assert officer.count('class="step done"') == 1

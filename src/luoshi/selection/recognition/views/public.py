@@ -20,7 +20,7 @@ from luoshi.core.days import day_in_words
 from luoshi.core.receipts import KIND, BadReceipt, fingerprint
 from luoshi.core.receipts import check as check_receipt
 from luoshi.notices import throttle
-from luoshi.selection.outcome.queries import shown_notices
+from luoshi.selection.outcome.queries import notices_readable_by
 from luoshi.selection.panel.opened import calls_open_to
 
 from ..certifying import STANDING_TONES, WORDS, in_groups, read_code, revoked_certificates, told_of
@@ -110,9 +110,11 @@ def _receipt(request: HttpRequest, data: bytes) -> HttpResponse:
 
 @policy(f"{ANYBODY}：正在公示的和已公布的", public=True)
 def notices(request: HttpRequest) -> HttpResponse:
-    """Public notices on show today, which leave the page with their last day, and numbered announcements."""
+    """Public notices on show today, which leave the page with their last day, and numbered announcements; for people of
+    a school, signed in, the notices of its own selections too.
+    """
     page = page_of(request, public_announcements())
-    shown = shown_notices().order_by("until_on", "pk")
+    shown = notices_readable_by(request.actor).order_by("until_on", "pk")
     drawn = calls_open_to(request.actor).filter(pk__in=[row.call_id for row in page])
     context = {
         "shown": list(shown),

@@ -212,6 +212,9 @@ def nobody_outside_reads(there: Any, signed_in: Any) -> None:
     page = reverse("outcome-public", args=[there.notice.public_id])
     assert Client().get(page).status_code == 404
     assert there.notice.title not in Client().get(reverse("public-notices")).content.decode()
+    listed = signed_in(there.rival).get(reverse("public-notices")).content.decode()
+    assert (there.notice.title in listed, "校内公示" in listed) == (True, True)
+    assert there.notice.title not in signed_in(there.outsider).get(reverse("public-notices")).content.decode()
     for post, code in ((there.outsider, 404), (there.city_officer, 404), (there.rival, 200)):
         assert signed_in(post).get(page).status_code == code
     for post in (there.city_officer, there.outsider):

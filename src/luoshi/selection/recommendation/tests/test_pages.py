@@ -145,6 +145,18 @@ def test_a_school_reads_where_it_went_and_what_came_back(there: Any, signed_in: 
     )
 
 
+def test_a_selection_whose_best_go_nowhere_offers_no_way_up(there: Any, signed_in: Any) -> None:
+    call, officer = fresh(there.call), signed_in(there.officer)
+    own, here = reverse("call", args=[call.public_id]), page_of(there)
+    assert f'href="{here}"' in officer.get(own).content.decode()
+    assert f'href="{here}promote/"' in officer.get(here).content.decode()
+    Call.objects.filter(pk=call.pk).update(rules={**call.rules, "next_level": ""})
+    type(call.kind).objects.filter(pk=call.kind_id).update(outcome="recognise")
+    page = officer.get(here).content.decode()
+    assert ("不往上推荐" in page, f"{here}promote/" in page) == (True, False)
+    assert f'href="{here}"' not in officer.get(own).content.decode()
+
+
 def test_a_winner_goes_on_and_comes_back_on_screen(there: Any, signed_in: Any) -> None:
     """§6: promotion without retyping; who cannot go on is listed with the reason."""
     above = helping.upper(there, statements=[{"key": "true", "title": "真实性承诺", "words": "真实。"}])

@@ -27,7 +27,7 @@ from luoshi.selection.models import Call
 from luoshi.selection.outcome.models import Decision
 from luoshi.selection.outcome.queries import decisions_visible_to
 from luoshi.selection.queries import ORGANISES
-from luoshi.selection.states import LEVELS, Outcome
+from luoshi.selection.states import LEVELS
 from luoshi.selection.two_persons import is_another
 
 from .. import actions, permissions
@@ -39,6 +39,7 @@ from ..queries import (
     LETTER,
     decisions_for,
     ended_calls_of,
+    goes_up,
     is_stamped,
     recommendable,
     recommendations_visible_to,
@@ -103,9 +104,9 @@ def call_page(request: HttpRequest, found: Call, status: int = 200, refusal: Any
     last = versions[0] if versions else None
     alone = current is not None and permissions.is_alone(actor, current)
     promoted = Promotion.objects.filter(result__call=found, taken_back_at__isnull=True).count()
-    goes_up = found.kind.outcome == Outcome.RECOMMEND or bool(read_rules(found.rules).next_level)
+    upward = goes_up(found)
     context = {
-        "call": found, "runs": runs, "versions": versions, "current": current, "goes_up": goes_up,
+        "call": found, "runs": runs, "versions": versions, "current": current, "goes_up": upward,
         "alone": alone, **_into_upper(found, versions),
         "decisions": list(decisions_visible_to(actor).filter(call=found, stage="up").order_by("-pk")),
         "decided": bool(decisions_for(found)), "number": selected_rows(found).count(), "ready": _ready(found),
@@ -114,7 +115,7 @@ def call_page(request: HttpRequest, found: Call, status: int = 200, refusal: Any
         "facts": _facts(found, current), "buttons": _buttons(current or last, runs), "refusal": refusal,
         **_answers(actor, current),
         "page_obj": _lines(request, current), "undone": _undone(actor, found),
-        "promoted": promoted, "may_go_on": bool(promoted or found.parent_id or current is None),
+        "promoted": promoted, "may_go_on": bool(promoted or found.parent_id or (upward and current is None)),
         "crumbs": crumbs(found), "words": found.own_words,
     }  # fmt: skip
     if refusal is not None:

@@ -17,6 +17,7 @@ from luoshi.evidence.models import EvidenceFile, EvidencePage
 from luoshi.notices.models import Delivery
 from luoshi.selection.panel import actions as panel
 from luoshi.selection.panel.models import Conflict, Expert, Seat
+from luoshi.selection.panel.stage import STAGE as BY_PANEL
 from luoshi.selection.panel.sweeping import sweep
 from luoshi.selection.review import actions
 from luoshi.selection.review.beating import ask_for_copies
@@ -191,6 +192,23 @@ def test_a_conflict_that_stands_since_yesterday_is_found_at_reading_and_at_savin
     sweep()
     assert code_of(task) not in expert.get(reverse("review-desk")).content.decode()
     assert expert.get(url_of(task)).status_code == 404
+
+
+def test_what_was_just_entered_takes_it_away_within_a_minute(there, expert, settings, tmp_path):
+    task, row = there.assigned[0][0], there.seats[0].expert
+    settings.CLOCK_FILE = str(tmp_path / "clock")
+    (tmp_path / "clock").write_text((clock.now() + dt.timedelta(hours=1)).isoformat())
+    works = {"organisation": task.application.organisation, "name": "示例", "since": None, "until": None}
+    row.tenures.create(**works)
+    BY_PANEL.beat()
+    assert task_is_listed(task, expert), "nobody entered anything these minutes: the sweep sees to it"
+    panel.change_expert(expert=row, tenures=[works], by=there.actor("officer"), version=row.version)
+    BY_PANEL.beat()
+    assert not task_is_listed(task, expert)
+
+
+def task_is_listed(task, expert):
+    return code_of(task) in expert.get(reverse("review-desk")).content.decode()
 
 
 def test_a_withdrawn_application_is_gone_and_takes_no_sheet(there, expert):
