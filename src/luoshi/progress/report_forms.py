@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.utils.functional import cached_property
 
 from luoshi.common import clock, form_pages
 from luoshi.plans.models import Plan
@@ -107,7 +108,7 @@ class ReportForm(forms.Form):
 
     def left(self) -> list[dict[str, Any]]:
         """The sections that still lack something."""
-        return [section for section in self.sections() if section["lacks"]]
+        return [section for section in self.sections if section["lacks"]]
 
     def share(self) -> Share:
         """How much of it was there before anybody typed."""
@@ -118,12 +119,15 @@ class ReportForm(forms.Form):
 
     def returned(self) -> list[dict[str, Any]]:
         """What alone may be changed, where only parts of the report came back."""
-        sections = self.sections()
+        sections = self.sections
         given = [section for section in sections if not section["closed"]]
         return given if len(given) < len(sections) else []
 
+    @cached_property
     def sections(self) -> list[dict[str, Any]]:
-        """For the page: a row with its facts, its box, its numbers with theirs, what it lacks, whether it is folded."""
+        """For the page, worked out once: a row with its facts, its box, its numbers with theirs, what it lacks, whether
+        it is folded.
+        """
         read = {each["row"]: each for each in self.taken}
         return [
             {

@@ -119,7 +119,7 @@ def test_a_report_tells_what_is_left_and_folds_what_is_complete(there, signed_in
     page = client.get(url)
     form = page.context["form"]
     assert form.lacking() == len(missing_to_submit(report)) > 2, "the same rule as when it is sent"
-    assert [each["open"] for each in form.sections()] == [True, True]
+    assert [each["open"] for each in form.sections] == [True, True]
     text = page.content.decode()
     assert f"2 项任务，还有 2 项、<span data-left-count>{form.lacking()}</span> 处要写" in text
     for section in form.left():
@@ -133,7 +133,7 @@ def test_a_report_tells_what_is_left_and_folds_what_is_complete(there, signed_in
     [other] = report.rows.exclude(pk=number.row_id)
     wrong = send(client, url, report, **{**whole, f"words_{other.public_id}": "长" * 1001})
     assert wrong.status_code == 422
-    stands = {each["row"].pk: each["open"] for each in wrong.context["form"].sections()}
+    stands = {each["row"].pk: each["open"] for each in wrong.context["form"].sections}
     assert stands == {other.pk: True, number.row_id: False}, "what was refused stands open"
     short = {**said, f"actual_{number.public_id}": "0"}
     client.post(url, short, headers={"X-Requested-With": "autosave"})
@@ -143,7 +143,7 @@ def test_a_report_tells_what_is_left_and_folds_what_is_complete(there, signed_in
     )
     assert send(client, url, report, **whole).status_code == 302
     page = client.get(url)
-    assert [each["open"] for each in page.context["form"].sections()] == [False, False]
+    assert [each["open"] for each in page.context["form"].sections] == [False, False]
     assert "2 项任务，都齐了" in page.content.decode()
     assert page.content.decode().count('<span class="chip ok">已写</span>') == 2
 
