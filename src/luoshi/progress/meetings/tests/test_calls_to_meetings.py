@@ -47,6 +47,28 @@ def test_a_call_asks_nobody_once_the_meeting_was_held(there, signed_in):
 
 
 @pytest.mark.once
+def test_the_pages_of_a_call_say_that_nobody_need_sign_any_more(there, signed_in):
+    meeting = called(there)
+    client, call = signed_in(there.office), call_to(meeting, there.office)
+
+    def seen():
+        pages = (
+            client.get(url).content.decode() for url in (f"/notices/{call.public_id}/", "/notices/?tab=all")
+        )
+        one, every = (page.partition("<main")[2] for page in pages)
+        words = (">签收</button>", "标为未读", "去办理", "不用再签收了")
+        return [word in one for word in words], "不用签收" in one, "不用签收" in every
+
+    client.post(f"/notices/{call.public_id}/read/", {"_once": "read"})
+    asked = ([True, True, True, False], False, False)
+    assert seen() == asked
+    meeting = act(actions.hold_meeting, meeting, there.actor("officer"))
+    assert seen() == ([False, False, False, True], True, True)
+    act(actions.unhold_meeting, meeting, there.actor("officer"), reason="改天")
+    assert seen() == asked
+
+
+@pytest.mark.once
 def test_who_is_uninvited_need_not_sign_and_the_others_are_not_asked_again(there):
     meeting = called(there)
     given = {"title": meeting.title, "plan": meeting.plan, "words": meeting.words, "guests": [there.school]}

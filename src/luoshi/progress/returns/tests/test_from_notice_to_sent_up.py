@@ -72,11 +72,13 @@ def test_nobody_else_may_and_schools_do_not_see_a_draft(there, signed_in, send):
 def test_a_school_fills_corrects_and_sends_and_the_office_takes_it(there, signed_in, send):
     row = opened(there)
     sheet, office, officer = sheet_of(row, there.school), signed_in(there.office), signed_in(there.officer)
+    assert ">去填</a>" in office.get(reverse("desk")).content.decode()
     fill = text(office.get(url("fill-sheet", sheet)))
     assert there.school.name in fill  # prefilled, and said so
     assert "已从“单位名录：全称”带入" in fill
     half = send(office, url("fill-sheet", sheet), sheet, school=there.school.name, money="3")
     assert half.status_code == 302  # a part may be kept
+    assert ">继续填</a>" in office.get(reverse("desk")).content.decode()
     page = text(office.get(url("return-sheet", sheet)))
     assert "送出前还要补上" in page
     assert "核对下面的内容。送出后" not in page
