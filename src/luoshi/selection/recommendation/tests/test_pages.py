@@ -167,7 +167,8 @@ def test_a_winner_goes_on_and_comes_back_on_screen(there: Any, signed_in: Any) -
     assert (refused.status_code, refused.content.decode().count("<li>还没有承诺")) == (422, 1)
     one = first(there)
     type(one.application).objects.filter(pk=one.application_id).update(statements={"true": {"by": "示例"}})
-    officer.post(here, {"row": [one.public_id]})
+    sent = {"row": [one.public_id], "_once": "sent twice"}
+    assert [officer.post(here, sent).status_code for _ in range(2)] == [302, 302], "the second as the first"
     promotion = Promotion.objects.get()
     assert "已晋级" in officer.get(here).content.decode()
     assert "不用出推荐函" in officer.get(page_of(there)).content.decode()

@@ -68,7 +68,8 @@ def promote(request: HttpRequest, recommended_call: str) -> HttpResponse:
         raise
     except Refusal as refusal:
         return _page(request, found, refusal.status, refusal, ticked)
-    messages.success(request, f"已晋级 {len(made)} 项，申报单位已收到通知。")
+    many = len(ticked) if made is None else len(made)  # None: this very form came before, and was carried out
+    messages.success(request, f"已晋级 {many} 项，申报单位已收到通知。")
     return redirect("recommendation-promote", found.public_id)
 
 
