@@ -171,17 +171,19 @@ def act_fields(obj=None):
 def confirm_form(context, url, label, obj=None, question="", reason=False, danger=False, primary=False):
     """A button that opens the question and then posts to ``url``; with ``reason`` a reason is required.
 
-    A page shown again because the act was refused has ``reason_said`` (what was typed): the question stands open
-    with it.
+    A page shown again because the act was refused has ``reason_said`` (what was typed): this one question stands open
+    with it, no other.
     """
+    asked = context.get("request")
+    again = reason and "reason_said" in context and (asked is None or asked.path == url.partition("?")[0])
     return {
         "url": url,
         "label": label,
         "obj": obj,
         "question": question,
         "reason": reason,
-        "again": reason and "reason_said" in context,
-        "reason_said": context.get("reason_said", ""),
+        "again": again,
+        "reason_said": context["reason_said"] if again else "",
         "danger": danger,
         "primary": primary,
         "csrf_token": context.get("csrf_token"),

@@ -58,6 +58,15 @@ def test_a_dangerous_act_asks_first_and_wants_a_reason():
     assert "open" not in html.split("<summary")[0]
 
 
+def test_of_several_questions_the_refused_one_alone_stands_open_with_what_was_typed():
+    two = "{% confirm_form '/one/' '撤销' reason=True %}{% confirm_form '/two/' '撤回' reason=True %}"
+    html = _render(two, reason_said="看错", request=SimpleNamespace(path="/two/"))
+    one, again = html.split('action="/two/"')
+    assert (html.count("看错"), "看错" in again) == (1, True)
+    assert re.findall("<details[^>]*>", html) == ['<details class="ask">', '<details class="ask" open>']
+    assert "看错" not in one
+
+
 @pytest.mark.parametrize(("health", "edge"), [pair for pair in HEALTH_EDGES.items() if pair[1]])
 def test_the_health_of_a_duty_is_an_edge_and_a_word(health, edge):
     html = _render("{% duty_chip '实施中' health %}", health=health)

@@ -53,8 +53,10 @@ def list_address() -> str:
 
 
 def level_beside(honour: str, level: str) -> str:
-    """The level as it stands behind the honour: nothing where it is called the same."""
-    return "" if level == honour else level
+    """The level as it stands behind the honour: nothing where it is called the same, but for what the honour says
+    of itself in brackets.
+    """
+    return "" if honour == level or honour.startswith(f"{level}（") else level
 
 
 def signed(award: Award, code: str, since: dt.date, until: dt.date | None) -> str:

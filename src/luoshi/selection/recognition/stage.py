@@ -8,6 +8,7 @@ from luoshi.common.stages import Stage
 from .desk import desk_items
 from .following import FOLLOWED, hand_over, holdings
 from .invariants import INVARIANTS
+from .panels import call_panel
 from .queries import announcements_visible_to, awards_visible_to
 from .states import WORKFLOWS
 
@@ -17,6 +18,7 @@ STAGE = Stage(
     invariants=INVARIANTS,
     stands_on=partial(standing, FOLLOWED),
     after=following("recognition", FOLLOWED),
+    panels={"call": call_panel},
     visible={"recognition.award": awards_visible_to, "recognition.announcement": announcements_visible_to},
     workflows=WORKFLOWS,
     holdings=holdings,

@@ -45,7 +45,7 @@ def upload(data: bytes | str) -> SimpleUploadedFile:
     return SimpleUploadedFile("证书.jwt", data if isinstance(data, bytes) else data.encode())
 
 
-def test_a_stranger_looks_a_certificate_up_and_sees_that_it_was_revoked(there: Any) -> None:
+def test_a_stranger_looks_a_certificate_up_and_sees_that_it_was_revoked(there: Any, signed_in: Any) -> None:
     award, client = granted(there)[0], Client()
     code = award.certificates.get().code
     typed = client.get("/verify/", {"code": in_groups(code)})
@@ -55,7 +55,10 @@ def test_a_stranger_looks_a_certificate_up_and_sees_that_it_was_revoked(there: A
     assert (award.number in page, "有效" in page, "已撤销" in page) == (True, True, False)
     assert ("有效期至" in page, "从这一天起无效" in page) == (True, False)
     assert "no-store" in shown["Cache-Control"]
+    own, here = signed_in(there.officer), reverse("award", args=[award.public_id])
+    assert "有效期至" in own.get(here).content.decode()
     revoke(there, award)
+    assert "有效期至" not in own.get(here).content.decode()
     page = client.get(f"/verify/{code}/").content.decode()
     assert ("已撤销" in page, "撤〔2026〕1号" in page, "内部理由" in page) == (True, True, False)
     assert ("有效期至" in page, "从这一天起无效" in page) == (False, True), (
@@ -188,6 +191,28 @@ def test_the_school_is_asked_for_its_line_until_it_says_it(there: Any, signed_in
     page = signed_in(there.other).get(reverse("award-link", args=[award.public_id]))
     assert page.status_code == 200
     assert not list(desk_items(there.actor("school")))  # its award stands in its register
+
+
+def test_the_page_of_a_call_that_ended_leads_to_its_paper_and_its_certificates(
+    there: Any, signed_in: Any
+) -> None:
+    here = reverse("call", args=[there.call.public_id])
+    grants = reverse("recognition-call", args=[there.call.public_id])
+    paper = reverse("announcement", args=[there.call.public_id])
+
+    def leads(post: Any) -> tuple[bool, bool, str]:
+        page = signed_in(post).get(here).content.decode()
+        said = next((each for each in ("没有印发公布文件", "待盖章印发", PAPER) if each in page), "")
+        return f'href="{paper}"' in page, f'href="{grants}"' in page, said
+
+    assert (leads(there.officer), leads(there.other)) == (
+        (True, True, "没有印发公布文件"),
+        (False, False, ""),
+    )
+    row = issued(there)
+    assert (leads(there.officer), leads(there.other)) == ((True, True, "待盖章印发"), (False, False, ""))
+    do(actions.note_stamped, there.actor(there.officer), announcement=row)
+    assert (leads(there.officer), leads(there.other)) == ((True, True, PAPER), (True, False, PAPER))
 
 
 def _stamped_first(there: Any) -> list[Any]:

@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from luoshi.accounts.models import Organisation
 from luoshi.selection.models import Kind
+from luoshi.selection.recognition.certifying import level_beside
 from luoshi.selection.recognition.models import Award
 from luoshi.selection.recognition.sampling import notice_of
 
@@ -33,6 +34,19 @@ def samples(there: Any, signed_in: Any) -> tuple[Any, Any]:
     urls = (reverse(f"kind-{name}-sample", args=key) for name in ("certificate", "notice"))
     certificate, notice = (client.get(url) for url in urls)
     return certificate, notice
+
+
+@pytest.mark.parametrize(
+    ("honour", "level", "beside"),
+    [
+        ("企业实践流动站（示例）", "企业实践流动站", ""),
+        ("示范校", "示范校", ""),
+        ("示范校", "示范校（高职）", "示范校（高职）"),
+        ("示范校", "一等奖", "一等奖"),
+    ],
+)
+def test_an_honour_is_not_said_twice(honour: str, level: str, beside: str) -> None:
+    assert level_beside(honour, level) == beside
 
 
 def test_the_words_of_a_kind_are_seen_on_a_certificate_that_nobody_takes_for_one(

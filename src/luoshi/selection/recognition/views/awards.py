@@ -88,7 +88,9 @@ def _facts(found: Award) -> list[tuple[str, str]]:
     ]
     if found.number:
         until = found.valid_until.isoformat() if found.valid_until else "长期"
-        rows += [("证书编号", found.number), ("有效期至", until)]
+        rows.append(("证书编号", found.number))
+        if found.state != AwardState.REVOKED:
+            rows.append(("有效期至", until))
     if found.reason:
         rows.append(("终止理由", found.reason))
     return rows

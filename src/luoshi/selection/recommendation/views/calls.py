@@ -110,7 +110,7 @@ def call_page(request: HttpRequest, found: Call, status: int = 200, refusal: Any
         "alone": alone, **_into_upper(found, versions),
         "decisions": list(decisions_visible_to(actor).filter(call=found, stage="up").order_by("-pk")),
         "decided": bool(decisions_for(found)), "number": selected_rows(found).count(), "ready": _ready(found),
-        "paper": current_paper_of(current, LETTER) if current is not None else None,
+        **_paper(current),
         "stamped": current is not None and is_stamped(current),
         "facts": _facts(found, current), "buttons": _buttons(current or last, runs), "refusal": refusal,
         **_answers(actor, current),
@@ -121,6 +121,15 @@ def call_page(request: HttpRequest, found: Call, status: int = 200, refusal: Any
     if refusal is not None:
         context["reason_said"] = request.POST.get("reason", "")
     return render(request, "recommendation/call.html", context, status=status)
+
+
+def _paper(current: Recommendation | None) -> dict[str, Any]:
+    """The print of the letter, and how it comes to be stamped."""
+    paper = current_paper_of(current, LETTER) if current is not None else None
+    printed = paper is not None and not paper.is_outdated
+    first = "打开下面“盖章”里的推荐函报送件，下载打印稿" if printed else "在下面“盖章”里点“打印盖章”"
+    words = f"{first}，盖章后扫描传回；在公文系统里盖章印发的，登记“已盖章印发”。"
+    return {"paper": paper, "to_stamp_words": words}
 
 
 def _into_upper(found: Call, versions: list[Recommendation]) -> dict[str, Any]:
@@ -140,19 +149,24 @@ def _waits(found: Call) -> bool:
 
 def _answers(actor: Actor, current: Recommendation | None) -> dict[str, Any]:
     """Levels above the one it went to, at which more may come back; and of what was noted what is to be compared with
-    its paper: by the reader (`to_check`), or by somebody else (`waits_check`).
+    its paper: by the reader (`to_check`), or by somebody else (`waits_check`); whether that level answered for all.
     """
     if current is None or current.sent_on is None:
-        return {"levels": {}, "to_check": {}, "waits_check": ""}
+        return {"levels": {}, "to_check": {}, "waits_check": "", "noted": 0, "all_noted": False}
     levels, alone = levels_of(current), dict[str, bool]()
-    rows = current.upper_results.filter(undone_at__isnull=True, checked_at__isnull=True)
-    for row in rows.select_related("noted_post"):
+    noted = there = 0
+    for row in current.upper_results.filter(undone_at__isnull=True).select_related("noted_post"):
+        noted, there = noted + 1, there + (row.level == current.level)
+        if row.checked_at is not None:
+            continue
         own = row.noted_post is not None and not is_another(actor, row.noted_post)
         alone[row.level] = alone.get(row.level, False) or own
     return {
         "levels": {key: title for key, title in levels.items() if key != current.level},
         "to_check": {key: levels[key] for key, own in alone.items() if not own},
         "waits_check": "、".join(levels[key] for key, own in alone.items() if own),
+        "noted": noted,
+        "all_noted": there >= current.size,
     }
 
 

@@ -187,9 +187,14 @@ def send(request: HttpRequest, recommendation: str) -> HttpResponse:
         stored=lambda: {"on": clock.today()},
         title="登记发出",
         button="登记",
-        words="登记以后，申报单位看得到“已推荐上报”。" if is_stamped(found) else actions.moving.NOT_STAMPED,
+        words=_what_leaves(found) if is_stamped(found) else actions.moving.NOT_STAMPED,
         said="已登记发出，申报单位已收到通知。",
     )
+
+
+def _what_leaves(found: Recommendation) -> str:
+    told = "登记以后，申报单位看得到“已推荐上报”。"
+    return f"{found.letter_number}，报送{found.to}，推荐 {found.size} 项。{told}"
 
 
 @policy(f"{OFFICERS}：撤销发出登记", methods=("POST",))

@@ -21,6 +21,7 @@ from luoshi.common.form_pages import FormPage, answer
 from luoshi.common.models import StoredFile
 from luoshi.common.pages import find, version_of
 from luoshi.common.routes import policy
+from luoshi.selection.queries import register_of
 
 from .. import actions, permissions
 from ..book import Grid, levels_of
@@ -70,6 +71,8 @@ def _save(request: HttpRequest, grid_: Grid, version: int | None, said: dict[str
 def grid(request: HttpRequest, recommendation: str, upper_level: str) -> HttpResponse:
     here = _grid_of(request, recommendation, upper_level)
     found = here.recommendation
+    register = register_of(found.call)
+    enters = register is not None and register.has_stages
     back = reverse("recommendation", args=[found.call.public_id])
     if request.method == "GET" and found.sent_on is None:
         return redirect(back)
@@ -82,10 +85,10 @@ def grid(request: HttpRequest, recommendation: str, upper_level: str) -> HttpRes
         stored=here.now,
         send=lambda said: _save(request, here, version_of(request), said),
         then=lambda saved: back,
-        said="上级结果已登记，入选的已写进台账。等另一人对照上级文件核对。",
+        said=f"上级结果已登记{'，入选的已写进台账' if enters else ''}。等另一人对照上级文件核对。",
         context={
             "title": _title(here), "button": "登记", "cancel_url": back, "call": found.call,
-            "words": "选“入选”的要写称号和文号，写进学校的台账；没有结果的空着。"
+            "words": f"选“入选”的要写称号和文号{'，写进学校的台账' if enters else ''}；没有结果的空着。"
             "另一人对照上级文件核对以后，下次同类遴选按它增加名额。",
             "accept": ",".join(uploads.BEGINNINGS),
             "lies_there": next((row.file_name for row in here.standing.values() if row.file_id), ""),
@@ -151,7 +154,7 @@ def check(request: HttpRequest, recommendation: str, upper_level: str) -> HttpRe
 def undo(request: HttpRequest, upper_result: str) -> HttpResponse:
     row: UpperResult = find(upper_results_visible_to(request.actor), upper_result)
     require(permissions.can_undo_upper_result(request.actor, row))
-    words = "已撤销，台账里的这一阶段同时撤回。"
+    words = f"已撤销{'，台账里的这一阶段同时撤回' if row.stage_id else ''}。"
     call = row.recommendation.call
     return press(request, call, actions.undo_upper_result, words, upper=row, reason=reason_of(request))
 
