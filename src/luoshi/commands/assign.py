@@ -21,6 +21,7 @@ from luoshi.core.assignment import (
 )
 from luoshi.core.assignment.program import OutOfTime, Watch
 from luoshi.core.assignment.solving import assign
+from luoshi.core.signed_json import read_json
 
 LARGEST = 500 << 20
 ASSIGNED, IMPOSSIBLE, UNREADABLE = 0, 1, 2
@@ -41,7 +42,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """0 assigned, 1 there is no assignment (clashes and remedies on stdout), 2 the file is no problem of assignment."""
     try:
-        problem = read_problem(json.loads(_bytes_of(Path(options.file))))
+        problem = read_problem(read_json(_bytes_of(Path(options.file))))
         if not 0 < options.seconds <= 86_400:
             raise BadProblem("--seconds 应在 0 和 86400 之间。")
         with solver_silent():

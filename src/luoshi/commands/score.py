@@ -7,7 +7,10 @@ import json
 import sys
 from pathlib import Path
 
-from luoshi.core.scoring import BadScoring, compute, differences
+from luoshi.core.scoring import BadScoring, compared, compute, differences
+from luoshi.core.signed_json import SHAPELESS, read_json
+
+from .shown import shown
 
 LARGEST = 200 << 20
 AGREES, DIFFERS, UNREADABLE = 0, 1, 2
@@ -27,19 +30,19 @@ def run(options: argparse.Namespace) -> int:
             raise BadScoring("这不是普通文件，没有读取，请给出 JSON 文件本身。")
         if path.stat().st_size > LARGEST:
             raise BadScoring(f"文件超过 {LARGEST >> 20} MB，没有读取。")
-        data = json.loads(path.read_bytes())
+        data = read_json(path.read_bytes())
         computed = compute(data)
         different = differences(data)
     except BadScoring as reason:
         return _refused(str(reason))
     except OSError:
         return _refused("打不开这个文件，请检查路径和读取权限。")
-    except (ValueError, RecursionError):
-        return _refused("文件内容不是 JSON，请检查。")
+    except SHAPELESS:
+        return _refused("文件内容读不出来，或者同一个名称写了两次，请检查。")
     if options.json:
         print(json.dumps({"ok": not different, "differences": different, **computed}, ensure_ascii=False))
     else:
-        print("\n".join(different) or f"{len(computed['results'])} 件的得分和名次与公布的一致。")
+        print(shown("\n".join(different) or f"{compared(data)}与公布的一致。"))
     return DIFFERS if different else AGREES
 
 

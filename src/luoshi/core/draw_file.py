@@ -18,10 +18,10 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 
 from luoshi.core.archive.documents import Finding, fault
 from luoshi.core.archive.draws import bounds, pairs_digest, replayed
-from luoshi.core.assignment import BadProblem, problem_hash, read_problem
+from luoshi.core.assignment import problem_hash, read_problem
 from luoshi.core.assignment.program import Watch
 from luoshi.core.receipts import fingerprint
-from luoshi.core.signed_json import canonical, read_json
+from luoshi.core.signed_json import SHAPELESS, canonical, read_json
 
 KIND, VERSION = "luoshi-draw", 1
 LARGEST = 100 << 20
@@ -58,7 +58,7 @@ def check(data: bytes, watch: Watch) -> Checked:
     try:
         problem, key = read_problem(read["problem"]), _key(read["key"])
         findings = [*_as_signed(data, read, key), *_follows(read, problem, watch)]
-    except (BadProblem, KeyError, TypeError, ValueError, AttributeError) as broken:
+    except SHAPELESS as broken:
         raise BadDrawFile(NO_FILE) from broken
     return Checked(len(problem.reviewers), len(problem.papers), fingerprint(key), tuple(findings))
 

@@ -13,7 +13,7 @@ from fractions import Fraction
 from math import ceil, floor
 from typing import Any
 
-HIGHEST = 10_000
+HIGHEST, LARGEST = 10_000, 10**9
 
 
 class By(StrEnum):
@@ -113,8 +113,17 @@ def to_json(basis: QuotaBasis) -> dict[str, Any]:
 
 
 def from_json(data: Mapping[str, Any]) -> QuotaBasis:
-    """The inverse of `to_json`."""
-    types = tuple((key, number) for key, number in data["types"])
-    return QuotaBasis(
-        **{**data, "by": By(data["by"]), "rounding": Rounding(data["rounding"]), "types": types}
-    )
+    """The inverse of `to_json`. Raises KeyError, TypeError, ValueError for what is no such rule."""
+    types = tuple((str(key), _whole(number)) for key, number in data["types"])
+    numbers = {name: _whole(data[name]) for name in ("per", "least", "most", "each_win", "cap")}
+    by = By(data["by"])
+    if by == By.NUMBER and not numbers["per"]:
+        raise ValueError("one place for none")
+    return QuotaBasis(by, str(data["source"]), rounding=Rounding(data["rounding"]), types=types, **numbers)
+
+
+def _whole(value: Any) -> int:
+    """Letters times a number would fill the memory."""
+    if type(value) is not int or not 0 <= value <= LARGEST:
+        raise ValueError("no number of places")
+    return value

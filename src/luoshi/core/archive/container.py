@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import os
 import stat
+import struct
 import unicodedata
 import zipfile
 import zlib
@@ -21,6 +22,14 @@ MOST_FILES, LARGEST_JSON = 65_000, 200 * 1024 * 1024
 LARGEST = 8 * 1024**3
 PART = 1024 * 1024
 _ENCRYPTED = 0x1
+_KNOWN = (
+    zipfile.ZIP_STORED,
+    zipfile.ZIP_DEFLATED,
+)  # ours are stored; who packs the folder again may deflate it
+_UNREADABLE = (
+    zipfile.BadZipFile, zlib.error, struct.error, EOFError, NotImplementedError, RuntimeError, ValueError, LookupError,
+    OverflowError, MemoryError,
+)  # fmt: skip
 
 
 class BadArchive(ValueError):
@@ -76,7 +85,7 @@ def _parts(container: Container, path: str, most: int) -> Iterator[bytes]:
             while most > 0 and (part := file.read(min(PART, most))):
                 most -= len(part)
                 yield part
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as broken:
+    except _UNREADABLE as broken:
         raise BadArchive(f"“{path}”读不出来，档案包已经损坏。") from broken
 
 
@@ -110,7 +119,7 @@ class _Zip:
     def __init__(self, path: Path) -> None:
         try:
             self._zip = zipfile.ZipFile(path)
-        except (zipfile.BadZipFile, NotImplementedError, ValueError, UnicodeDecodeError) as broken:
+        except _UNREADABLE as broken:
             raise BadArchive("文件内容不是档案包，请选择下载的档案包文件。") from broken
         self.faults: list[str] = []
         self.files: dict[str, int] = {}
@@ -132,6 +141,8 @@ class _Zip:
             self.faults.append(f"“{name}”不是普通文件，没有读取。")
         elif entry.flag_bits & _ENCRYPTED:
             self.faults.append(f"“{name}”加了密码，没有读取。")
+        elif entry.compress_type not in _KNOWN:
+            self.faults.append(f"“{name}”用了不认识的压缩方法，没有读取。")
         elif name in self._entries:
             self.faults.append(f"“{name}”在档案包里有两个，没有读取第二个。")
         else:

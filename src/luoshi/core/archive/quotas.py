@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from fractions import Fraction
 
-from luoshi.core.quota_rule import Part, Places, from_json, places
+from luoshi.core.quota_rule import LARGEST, Part, Places, from_json, places
 
 from .documents import Documents, Finding, fault
 from .layout import DECLINED, RULES
@@ -23,11 +23,17 @@ def quotas(read: Documents) -> Iterator[Finding]:
     basis = from_json(kept["rule"])
     for row in kept["rows"]:
         parts = [Part(_exact(value), kind) for _, value, kind, *_ in row["held"]]
-        found: Places = places(basis, parts, row["wins"])
+        found: Places = places(basis, parts, _wins(row["wins"]))
         if (found.number, found.raised) != (row["number"], row["raised"]):
             yield fault(f"{row['name']}测算的名额与规则和当时的数不一致。")
         if "by_hand" in row and not row["why"]:
             yield fault(f"{row['name']}的名额不按测算，没有写理由。")
+
+
+def _wins(value: int) -> int:
+    if type(value) is not int or not 0 <= value <= LARGEST:
+        raise ValueError("no number of wins")
+    return value
 
 
 def _exact(value: str) -> Fraction | None:

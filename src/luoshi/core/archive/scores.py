@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from luoshi.core.scoring import BadScoring, compute, differences
 from luoshi.core.selection import read_rules, to_json
-from luoshi.core.signed_json import canonical
+from luoshi.core.signed_json import canonical, read_json
 
 from .documents import Documents, Finding, fault, note
 from .layout import DRAWS, RESULTS, RULES, SCORING, SHEETS, TASKS
@@ -42,7 +41,7 @@ def _sheets(sheets: Iterable[Sheet], tasks: list[dict[str, Any]]) -> Iterator[Fi
             closed += 1
         elif sha256_of(sheet["plain"].encode()) != sheet["digest"]:
             yield fault(f"{said}：与交表时的校验码不符。")
-        elif json.loads(sheet["plain"])["values"] != sheet["values"]:
+        elif read_json(sheet["plain"])["values"] != sheet["values"]:
             yield fault(f"{said}：列出的得分与评分表原文不一致。")
     if closed:
         yield note(f"有 {closed} 张评分表的评语里有个人号码，没有收入原文，只核对了得分。")

@@ -14,6 +14,7 @@ from luoshi.core.assignment.program import Watch
 from luoshi.core.credentials import ZONE
 from luoshi.core.scoring import BadScoring
 from luoshi.core.selection import BadRules
+from luoshi.core.signed_json import SHAPELESS
 
 from .container import BadArchive, Container, bytes_of, digest_of, opened
 from .documents import Documents, Finding, fault
@@ -30,9 +31,6 @@ from .upward import upward
 
 LARGEST_MANIFEST = 64 * 1024 * 1024
 EACH_STEP = Watch(lambda: 0.0, 600.0)  # seconds for each step of a draw
-_SHAPELESS = (
-    KeyError, TypeError, ValueError, AttributeError, IndexError, ArithmeticError, RecursionError,
-)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +107,6 @@ def _replayed(
         return bytes_of(container, path)
 
     read = Documents(listed)
-    day = dt.datetime.fromisoformat(manifest.about["made_at"]).astimezone(ZONE).date()
     yield from _guarded("档案包的格式", lambda: parts(read, manifest))
     yield from _guarded("抽取", lambda: draws(read, watch))
     yield from _guarded("评分的打开和延期", lambda: openings(read))
@@ -119,7 +116,18 @@ def _replayed(
     yield from _guarded("评分和计分", lambda: scores(read))
     yield from _guarded("结果、审定和公示", lambda: lists(read))
     yield from _guarded("推荐上报", lambda: upward(read))
-    yield from _guarded("回执、公布文件和证书", lambda: papers(read, key, day))
+    yield from _guarded("回执、公布文件和证书", lambda: papers(read, key, _day(manifest)))
+
+
+def _day(manifest: Manifest) -> dt.date:
+    """On which it was made: certificates are looked at as of then."""
+    try:
+        made_at = dt.datetime.fromisoformat(manifest.about["made_at"])
+        if made_at.tzinfo is None:
+            raise ValueError("no zone")
+        return made_at.astimezone(ZONE).date()
+    except (KeyError, ValueError, OverflowError) as broken:
+        raise BadArchive("清单里没有写明是什么时候生成的。") from broken
 
 
 def _guarded(what: str, check: Callable[[], Iterator[Finding]]) -> Iterator[Finding]:
@@ -128,5 +136,5 @@ def _guarded(what: str, check: Callable[[], Iterator[Finding]]) -> Iterator[Find
         yield from check()
     except (BadArchive, BadProblem, BadScoring, BadRules) as bad:
         yield fault(f"{what}没有核对完：{bad}")
-    except _SHAPELESS:
+    except SHAPELESS:
         yield fault(f"{what}没有核对完：里面的内容不完整或者格式不对。")

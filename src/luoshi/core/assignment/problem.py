@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -156,4 +155,4 @@ def _fits(rows: Any, papers: set[str], reviewers: set[str]) -> dict[tuple[str, s
 def _is_score(value: Any) -> bool:
     if isinstance(value, bool) or not isinstance(value, int | float):
         return False
-    return math.isfinite(value) and abs(value) <= LARGEST_FIT
+    return abs(value) <= LARGEST_FIT  # neither infinity nor what is no number

@@ -5,7 +5,7 @@ from .method import Method, Round, Tie, read_method
 from .ranking import Placed, ranking
 from .rubric import BadScoring, Block, Item, Rubric, problems, read_rubric, said
 from .sheet import Counted, count, missing, points, so_far
-from .verifying import compute, differences
+from .verifying import compared, compute, differences
 
 __all__ = [
     "WAITS_FOR_THIRD",
@@ -22,6 +22,7 @@ __all__ = [
     "RoundScore",
     "Rubric",
     "Tie",
+    "compared",
     "compute",
     "count",
     "differences",

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -34,21 +35,54 @@ def compute(data: Any) -> dict[str, Any]:
 
 
 def differences(data: Mapping[str, Any]) -> list[str]:
-    """What the published `results` of the same JSON say otherwise, in sentences. Raises BadScoring."""
-    published = {row.get("application"): row for row in rows(data, "results", "文件", MOST_APPLICATIONS)}
+    """What the published `results` of the same JSON say otherwise, in sentences. Raises BadScoring.
+
+    A result that stands twice, or that says neither score nor place, is a difference: nothing can be compared with it.
+    """
+    listed = _published(data)
+    published = {row["application"]: row for row in listed}
     computed = {row["application"]: row for row in compute(data)["results"]}
-    found = [f"“{name}”没有公布结果。" for name in computed if name not in published]
+    twice = Counter(row["application"] for row in listed)
+    found = [f"“{name}”公布了 {number} 次结果。" for name, number in twice.items() if number > 1]
+    found += [
+        f"“{name}”没有公布得分和名次，没有可以核对的。"
+        for name, row in published.items()
+        if name in computed and not row.keys() & {"score", "place"}
+    ]
+    found += [f"“{name}”没有公布结果。" for name in computed if name not in published]
+    if not published and not computed:
+        found.append("没有申报件，也没有公布结果，没有可以核对的。")
     found += [f"公布的“{name}”不在申报件里。" for name in published if name not in computed]
     for name, row in computed.items():
         found += _otherwise(name, row, published.get(name, {}))
     return found
 
 
+def compared(data: Mapping[str, Any]) -> str:
+    """Of how many what was compared, in words: only what was published."""
+    listed, said = _published(data), []
+    for name, words in (("score", "得分"), ("place", "名次")):
+        if number := sum(name in row for row in listed):
+            said.append((number, words))
+    if len({number for number, _ in said}) == 1:
+        return f"{said[0][0]} 件的{'和'.join(words for _, words in said)}"
+    return "、".join(f"{number} 件的{words}" for number, words in said)
+
+
+def _published(data: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:
+    listed: Sequence[Mapping[str, Any]] = rows(data, "results", "文件", MOST_APPLICATIONS)
+    for row in listed:
+        text(row, "application", "公布的结果")
+    return listed
+
+
 def _otherwise(name: str, computed: Mapping[str, Any], published: Mapping[str, Any]) -> list[str]:
     found = []
     for what, words in (("score", "得分"), ("place", "名次"), ("passed", "是否合格")):
         if what in published and not _same(published[what], computed[what]):
-            found.append(f"“{name}”的{words}公布为 {published[what]}，重新计算为 {computed[what]}。")
+            found.append(
+                f"“{name}”的{words}公布为 {str(published[what])[:40]}，重新计算为 {computed[what]}。"
+            )
     return found
 
 

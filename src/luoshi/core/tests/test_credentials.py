@@ -181,3 +181,25 @@ def test_what_is_no_credential_no_list_no_key_is_refused_in_words(data):
 
 def test_the_published_key_is_read_back():
     assert read_key(key_file(KEY.public_key())).public_bytes_raw() == KEY.public_key().public_bytes_raw()
+
+
+def test_a_token_that_says_something_twice_or_without_an_end_is_refused():
+    """Signed with the right key: a reader of the payload would see the first name, the check the last."""
+
+    def signed(*parts):
+        body = ".".join(base64.urlsafe_b64encode(each.encode()).rstrip(b"=").decode() for each in parts)
+        return f"{body}.{base64.urlsafe_b64encode(KEY.sign(body.encode())).rstrip(b'=').decode()}".encode()
+
+    header, payload = (json.dumps(each, ensure_ascii=False) for each in parts_of(credential(granted(), KEY)))
+    assert check(signed(header, payload), TODAY).faults == ()
+    twice = '{"name": "国家级称号", ' + payload[1:]
+    for bad in (
+        (header, twice),
+        ('{"alg": "none", ' + header[1:], payload),
+        ('{"x": ' + "[" * 10_000 + "]" * 10_000 + ", " + header[1:], payload),
+        ('{"x": 1e999, ' + header[1:], payload),
+        ("[]", payload),
+        (header, "[]"),
+    ):
+        with pytest.raises(BadCredential, match="不是电子证书"):
+            check(signed(*bad), TODAY)

@@ -98,3 +98,16 @@ def test_the_rule_is_said_in_words() -> None:
         in_words(kinds, "办学性质", "", {"c1": "公办", "c2": "民办"})
         == "按“办学性质”：公办 3 个，民办 1 个。"
     )
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"per": 0}, {"per": -1}, {"each_win": "a" * 9}, {"each_win": True}, {"cap": 10**12}, {"least": 1.5},
+        {"by": "name"}, {"rounding": ""}, {"types": [["a", "b"]]}, {"types": None}, {"most": None},
+    ],
+)  # fmt: skip
+def test_what_is_no_rule_is_not_read(more):
+    assert from_json(to_json(NUMBER)) == NUMBER
+    with pytest.raises((TypeError, ValueError)):
+        from_json({**to_json(NUMBER), **more})

@@ -119,3 +119,15 @@ def test_what_is_no_receipt_is_refused_in_words(spoil):
 def test_the_instant_keeps_its_zone():
     made = receipt(statement(received_at=datetime(2026, 11, 26, 9, 59, 59, tzinfo=UTC)), KEY)
     assert check(as_file(made)).statement.received_at == datetime(2026, 11, 26, 17, 59, 59, tzinfo=HERE)
+
+
+def test_a_receipt_that_says_something_twice_is_none():
+    """A reader sees the first, a program takes the last, and the signature is over the last."""
+    whole = as_file(receipt(statement(), KEY))
+    for name in (
+        b'"applicant": "\xe5\x88\xab\xe7\x9a\x84", ',
+        b'"signature": "", ',
+        b'"kind": "luoshi-receipt", ',
+    ):
+        with pytest.raises(BadReceipt, match="不是回执"):
+            check(whole.replace(b"{", b"{" + name, 1))

@@ -17,9 +17,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from luoshi.core.archive import MANIFEST, SIGNATURE, BadArchive, layout
+from luoshi.core.archive import MANIFEST, SIGNATURE, BadArchive, layout, signature_bytes
 from luoshi.core.archive.container import is_safe
 from luoshi.core.archive.verifying import verify
+from luoshi.core.signed_json import canonical
 
 from . import made
 from .turning import TURNED, the_draw
@@ -142,6 +143,48 @@ def test_a_hostile_zip_is_refused_without_being_unpacked(tmp_path: Path) -> None
             file.writestr(name, each)
         file.writestr("零.bin", bytes(50_000_000))
     assert found(bomb) == ["多出一个文件“零.bin”，清单里没有。"]  # its fifty megabytes were never unpacked
+
+
+@pytest.mark.parametrize("compression", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_how_it_is_compressed_is_known_or_said(tmp_path: Path, compression: int) -> None:
+    """Who packs the folder again may deflate it; nothing else is opened, so that no damage in it can be."""
+    deflated, other = tmp_path / "a.zip", tmp_path / "b.zip"
+    for path, kind in ((deflated, zipfile.ZIP_DEFLATED), (other, compression)):
+        with zipfile.ZipFile(path, "w", kind) as file:
+            for name, each in data().items():
+                file.writestr(
+                    name, each, compress_type=zipfile.ZIP_STORED if name in (MANIFEST, SIGNATURE) else kind
+                )
+    assert found(deflated) == []
+    assert f"“{layout.SHEETS}”用了不认识的压缩方法，没有读取。" in found(other)
+
+
+def test_a_damaged_name_or_head_of_an_entry_is_said_in_words(tmp_path: Path) -> None:
+    """The directory at the end stays as it was; what lies before an entry is spoilt byte by byte."""
+    whole_zip = made.as_zip(tmp_path / "a.zip", data()).read_bytes()
+    with zipfile.ZipFile(tmp_path / "a.zip") as file:
+        at = file.getinfo(f"示例/{layout.READ_ME}").header_offset
+    path = tmp_path / "b.zip"
+    for place in range(at, at + 30 + len(f"示例/{layout.READ_ME}".encode())):
+        for value in (0x00, 0xFF):
+            turned = bytearray(whole_zip)
+            turned[place] = value
+            path.write_bytes(turned)
+            assert all(each.endswith("。") for each in found_or_refused(path))
+    turned = bytearray(whole_zip)
+    turned[at + 30] = 0xFF  # no UTF-8 any more
+    path.write_bytes(turned)
+    assert found(path) == [f"文件“{layout.READ_ME}”被改动过。"]
+
+
+@pytest.mark.parametrize("made_at", [None, "", "昨天", "2026-11-27T09:00:00", "0001-01-01T00:00:00+23:59", 7])
+def test_without_the_moment_it_was_made_the_rest_is_checked(tmp_path: Path, made_at: Any) -> None:
+    listed = json.loads(data()[MANIFEST])
+    listed["about"].pop("made_at") if made_at is None else listed["about"].update(made_at=made_at)
+    written = canonical(listed)
+    spoilt = {**data(), MANIFEST: written, SIGNATURE: signature_bytes(written, made.KEY)}
+    said = "回执、公布文件和证书没有核对完：清单里没有写明是什么时候生成的。"
+    assert found(made.as_zip(tmp_path / "a.zip", spoilt)) == [said]
 
 
 @pytest.mark.parametrize("more", [float("nan"), "\ud800"])

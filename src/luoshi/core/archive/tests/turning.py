@@ -6,7 +6,7 @@ import copy
 import hashlib
 from typing import Any
 
-from luoshi.core.archive import layout
+from luoshi.core.archive import layout, sha256_of
 from luoshi.core.archive.draws import pairs_digest
 from luoshi.core.assignment import problem_hash, read_problem, to_json
 from luoshi.core.assignment.solving import assign
@@ -32,6 +32,12 @@ def a_result(every: dict[str, Any], code: str = "0001") -> dict[str, Any]:
 def a_letter(every: dict[str, Any]) -> dict[str, Any]:
     row: dict[str, Any] = every[layout.RECOMMENDATIONS]["recommendations"][0]
     return row
+
+
+def said_twice(every: dict[str, Any]) -> None:
+    """Its digest is that of the whole text; a reader sees the first values, a program takes the last."""
+    plain = '{"values": {"a": "99"}, ' + a_sheet(every)["plain"][1:]
+    a_sheet(every).update(plain=plain, digest=sha256_of(plain.encode()))
 
 
 def by_hand(expert: str, application: str, **said: Any) -> dict[str, Any]:
@@ -165,6 +171,14 @@ TURNED: dict[str, tuple[Any, str]] = {
         lambda every: every[layout.RULES]["quota_basis"]["rows"][0]["held"][0].__setitem__(1, "1e999999999"),
         "名额的测算没有核对完",
     ),
+    "something else in place of a number": (
+        lambda every: every[layout.RULES]["quota_basis"]["rule"].update(each_win=True),
+        "名额的测算没有核对完",
+    ),
+    "wins without an end": (
+        lambda every: every[layout.RULES]["quota_basis"]["rows"][0].update(wins=True), "名额的测算没有核对完",
+    ),
+    "a sheet that says it twice": (said_twice, "评分和计分没有核对完"),
     "no paper and no reason": (
         lambda every: every[layout.ANNOUNCEMENTS]["without"].update(reason=""), "登记了不出公布文件，没有写理由",
     ),

@@ -199,6 +199,8 @@ GOOD = {"papers": [{"id": "p", "need": 1, "conflicts": []}], "reviewers": [{"id"
         ({"fit": [["p", "r", float("nan")]]}, "绝对值不超过"),
         ({"fit": [["p", "r", 1e300]]}, "绝对值不超过"),
         ({"fit": [["p", "r", "9"]]}, "绝对值不超过"),
+        ({"fit": [["p", "r", 10**400]]}, "绝对值不超过"),  # larger than any float
+        ({"fit": [["p", "r", float("-inf")]]}, "绝对值不超过"),
         ({"seed": [1]}, "seed 应是"),
         ({"mix": [{"group": "g", "at_least": -1}]}, "at_least 应是"),
     ],

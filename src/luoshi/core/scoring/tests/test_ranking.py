@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from luoshi.core.scoring import (
     BadScoring,
     Review,
+    compared,
     compute,
     differences,
     ranking,
@@ -224,3 +225,25 @@ def test_what_was_published_is_computed_again_and_what_differs_is_said():
         "“甲”的名次公布为 1，重新计算为 2。",
     ]
     assert differences({**data, "results": computed[:1]}) == ["“甲”没有公布结果。"]
+
+
+def test_results_are_good_only_for_what_they_say_and_say_it_once():
+    data = as_json()
+    computed = compute(data)["results"]
+
+    def said(*rows):
+        return differences({**data, "results": list(rows)})
+
+    assert said({**computed[0], "score": "99"}, *computed) == ["“乙”公布了 2 次结果。"]
+    assert said({"application": "乙"}, computed[1]) == ["“乙”没有公布得分和名次，没有可以核对的。"]
+    for name in (["乙"], None, "", {}):
+        with pytest.raises(BadScoring, match="公布的结果的 application"):
+            said({**computed[0], "application": name}, computed[1])
+    assert differences({**data, "applications": [], "reviews": [], "results": []}) == [
+        "没有申报件，也没有公布结果，没有可以核对的。"
+    ]
+    places = [{"application": row["application"], "place": row["place"]} for row in computed]
+    assert said(*places) == []
+    assert compared({**data, "results": computed}) == "2 件的得分和名次"
+    assert compared({**data, "results": places}) == "2 件的名次"
+    assert compared({**data, "results": [computed[0], places[1]]}) == "1 件的得分、2 件的名次"
