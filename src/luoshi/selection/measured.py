@@ -302,6 +302,13 @@ def _sources(held: Sequence[Sequence[str]]) -> list[tuple[str, str]]:
     return list(dict.fromkeys((each[3], each[5] if alone else "") for each in held if each[3]))
 
 
+def same_source(rows: Sequence[Mapping[str, Any]]) -> str:
+    """Where all numbers come from the same place, its words: said once, not in every line."""
+    said = {tuple(words for words, _ in row["sources"]) for row in rows if row["sources"]}
+    only = said.pop() if len(said) == 1 else ()
+    return only[0] if len(only) == 1 else ""
+
+
 def kept_rows(kept: Mapping[str, Any]) -> list[dict[str, Any]]:
     """What a call was reckoned from; empty: it was not."""
     if not kept:

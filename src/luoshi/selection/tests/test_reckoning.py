@@ -91,7 +91,8 @@ def test_one_place_for_so_many_teachers_is_read_set_and_kept(told: Any, signed_i
     assert "每 30 人 1 个名额，四舍五入，最少 1 个，最多 6 个" in page.decode()
     first = row_of(page, told.school.short)
     assert (first[0].startswith("100 人"), first[1], first[3]) == (True, "3", "3")
-    assert "单位概况" in first[0]
+    assert "2 个单位按规则共 4 个名额，另有" in page.decode()
+    assert ("单位概况" in first[0], page.decode().count("依据的数都取自")) == (False, 1), "said once, above"
     assert not fresh(call).quotas.exists(), "nothing is set by looking"
     assert post(client, url).status_code == 302
     call = fresh(call)

@@ -25,7 +25,7 @@ from ..actions.proposing import more_places, waiting_proposal
 from ..applying.history import barred_in
 from ..applying.queries import keeps_away
 from ..asking import missing_to_open, warnings
-from ..measured import kept_rows
+from ..measured import kept_rows, same_source
 from ..models import Call, Kind
 from ..queries import calls_visible_to, is_schools_own, kinds_visible_to, register_of
 from ..quotas import allowed_all, unit_of, units
@@ -319,7 +319,12 @@ def _quotas(call: Call) -> dict[str, Any]:
 def kept_basis(call: Call) -> dict[str, Any]:
     """From what the quotas were reckoned, where they were."""
     kept = call.quota_basis
-    return {"basis_rows": kept_rows(kept), "basis_at": parse_datetime(kept["at"])} if kept else {}
+    rows = kept_rows(kept)
+    return (
+        {"basis_rows": rows, "basis_same": same_source(rows), "basis_at": parse_datetime(kept["at"])}
+        if kept
+        else {}
+    )
 
 
 @policy(f"{READERS}：下载遴选通知")

@@ -19,7 +19,16 @@ from luoshi.core.selection import Rules, read_rules
 
 from .. import actions
 from ..actions.reckoning import ByHand, Reckoning
-from ..measured import Source, as_json, digest_of, lines_of, number_sources, shown_rows, type_sources
+from ..measured import (
+    Source,
+    as_json,
+    digest_of,
+    lines_of,
+    number_sources,
+    same_source,
+    shown_rows,
+    type_sources,
+)
 from ..models import Call
 from ..quotas import units
 from ..states import CallState
@@ -147,6 +156,15 @@ def by_hand_of(post: QueryDict) -> tuple[dict[str, ByHand], str]:
     return found, ""
 
 
+def _sum_of(rows: list[dict[str, Any]], common: int) -> str:
+    """How many places that makes, of each group where there are groups."""
+    known = [row["total"] for row in rows if row["total"] is not None]
+    words = f"{len(known)} 个单位按规则共 {sum(known)} 个名额"
+    left = len(rows) - len(known)
+    more = f"，另有 {left} 个单位按统一名额各 {common} 个" if left else ""
+    return f"{words}{more}。"
+
+
 def _show(
     request: HttpRequest,
     call: Call,
@@ -174,6 +192,8 @@ def _show(
         context["unknown"] = unknown = sum(row["number"] is None for row in rows)
         lacking = "类型" if page["kind"] is not None else "数"
         context["unknown_said"] = f"有 {unknown} 个单位没有登记{lacking}"
+        context["sum_said"] = _sum_of(context["rows"], rules.quota.number)
+        context["same"] = same_source(context["rows"])
         for row in context["rows"]:
             row["typed"] = request.POST.get(f"number-{row['unit']}", "")[:5]
             row["typed_why"] = request.POST.get(f"why-{row['unit']}", "")[:120]

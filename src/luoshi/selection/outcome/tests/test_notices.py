@@ -8,6 +8,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import DatabaseError, transaction
+from django.template.loader import render_to_string
 from django.urls import reverse
 
 from luoshi.accounts.calendars import workdays_of
@@ -169,13 +170,26 @@ def test_a_corrected_one_takes_its_place_with_days_of_its_own(
     assert len(made.snapshot["rows"]) == 2
     assert len(fresh(notice).snapshot["rows"]) == 3
     assert list(shown_today()) == [made]
-    page = client.get(f"/public-notices/{made.public_id}/").content.decode()
+    answer = client.get(f"/public-notices/{made.public_id}/")
+    page = answer.content.decode()
     assert "更正理由：结果变更" in page
+    assert ("共 2 项" in page, 'href="#objecting"' in page) == (True, False), (
+        "short: the way to object is in sight"
+    )
+    _long_leads_to_how_to_object(answer)
     former = client.get(f"/public-notices/{notice.public_id}/")
     told = former.content.decode()
     assert former.status_code == 410
     for wanted in (f"/public-notices/{made.public_id}/", "结果变更", "公示已更正 · 落实"):
         assert wanted in told
+
+
+def _long_leads_to_how_to_object(answer: Any) -> None:
+    """A list of many leads past itself: a phone would turn fifty pages."""
+    keys = ("notice", "shown", "replaced", "first", "last", "signed", "numeric", "call", "is_drawn")
+    given = {key: answer.context[key] for key in keys}
+    page = render_to_string("outcome/public.html", given | {"lines": answer.context["lines"] * 15})
+    assert ("共 30 项" in page, 'href="#objecting"' in page, 'id="objecting"' in page) == (True, True, True)
 
 
 def test_its_days_are_those_worked_here(there: Any, settings: Any, tmp_path: Any) -> None:
