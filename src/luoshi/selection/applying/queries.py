@@ -250,10 +250,13 @@ def host_applies(call: Call) -> bool:
 
 def may_have_hosted(call: Call, organisation: Organisation) -> bool:
     """Whether what had arrived lay open to this organisation as its host before the call was opened again."""
-    if call.host is None or not call.hosted:
-        return False
-    near = organisation.path.startswith(call.host.path) or call.host.path.startswith(organisation.path)
-    return near and call.extensions.filter(confirmed_at__gt=F("before")).exists()
+    return is_near_host(call, organisation) and call.extensions.filter(confirmed_at__gt=F("before")).exists()
+
+
+def is_near_host(call: Call, organisation: Organisation) -> bool:
+    """The host of something of it, or one above or below the host."""
+    path, host = organisation.path, call.host.path if call.host and call.hosted else None
+    return host is not None and (path.startswith(host) or host.startswith(path))
 
 
 def readers_of(call: Call) -> set[int]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from django.db.models import QuerySet
+from collections.abc import Sequence
+
+from django.db.models import Q, QuerySet
 
 from luoshi.accounts.models import Organisation
 from luoshi.accounts.queries import within
@@ -12,7 +14,7 @@ from luoshi.selection.quotas import allowed
 
 from .models import Application
 from .queries import county_of
-from .states import ARRIVED, TAKES_A_PLACE
+from .states import ARRIVED, TAKES_A_PLACE, ApplicationState
 
 
 def places(call: Call, organisation: Organisation, group: str = "") -> int | None:
@@ -27,10 +29,27 @@ def taken_by_school(call: Call, organisation: Organisation, group: str = "") -> 
 
 
 def recommended_by(call: Call, county: Organisation, group: str = "") -> QuerySet[Application]:
-    """What a county has passed on."""
-    rows = Application.objects.filter(
-        within(county.path, "organisation__"), call=call, state__in=ARRIVED, rank__isnull=False
-    )
+    """What a county has passed on, and what came on paper from its schools: that takes a place as well."""
+    return _of_county(call, county, group).filter(_RECOMMENDED)
+
+
+def taken_by_county(call: Call, county: Organisation, group: str = "") -> QuerySet[Application]:
+    """The same with what the county has ranked and not passed on yet: its place is given."""
+    ranked = Q(state=ApplicationState.SENT, rank__isnull=False)
+    return _of_county(call, county, group).filter(_RECOMMENDED | ranked)
+
+
+_RECOMMENDED = Q(state__in=ARRIVED) & (Q(rank__isnull=False) | Q(paper_at__isnull=False))
+
+
+def of_them_on_paper(ranks: Sequence[int | None]) -> str:
+    """Of ranks of `recommended_by`: what came on paper has none."""
+    number = sum(rank is None for rank in ranks)
+    return f"（其中纸质登记 {number} 个）" if number else ""
+
+
+def _of_county(call: Call, county: Organisation, group: str) -> QuerySet[Application]:
+    rows = Application.objects.filter(within(county.path, "organisation__"), call=call)
     return rows.filter(group=group) if by_group(call) else rows
 
 

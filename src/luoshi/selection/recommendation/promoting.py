@@ -161,7 +161,7 @@ def places_left(application: Application) -> int | None:
         county = county_of(application.organisation, call)
         assert county is not None
         limit = quotas.places(call, county, application.group)
-        taken = quotas.recommended_by(call, county, application.group).exclude(pk=application.pk).count()
+        taken = quotas.taken_by_county(call, county, application.group).exclude(pk=application.pk).count()
     else:
         limit = quotas.school_limit(application)
         rows = quotas.taken_by_school(call, application.organisation, application.group)

@@ -20,9 +20,9 @@ from luoshi.papers.filed.actions import freeze
 from luoshi.selection.models import Call
 from luoshi.selection.states import CallState
 
-from .. import permissions
+from .. import permissions, quotas
 from ..models import Application, Material
-from ..queries import opinions_to_print
+from ..queries import county_of, is_near_host, opinions_to_print
 from ..states import APPLICATION, ApplicationState
 from ..telling import tell_of_paper
 from .moving import call_first, give_receipt, hold_call, refuse_without_a_place
@@ -46,6 +46,7 @@ def register_paper(
     title is taken where the school has one; what of the form is missing is asked for in the formal check. The monitors
     are told at once, and another person accepts it."""
     call = call_first(call)
+    _refuse_whoever_hosts(call, organisation)
     if call.organisation_id == organisation.pk:
         raise RuleBroken("本校自己的遴选不登记纸质材料。网络出了问题的，请对全体申报人延期。")
     _refuse_wrong_moment(call, at)
@@ -62,7 +63,7 @@ def register_paper(
     )
     hold_call(application)
     if application.state == ApplicationState.DRAFT:
-        refuse_without_a_place(application)
+        _refuse_without_a_place(application)
     for proof in proofs:
         acts.create(Material, application=application, item=PAPER, stored=proof.stored, name=proof.name)
     said: dict[str, Any] = {"paper_at": at, "paper_reason": reason.strip()[:300], "paper_by": post_of(by)}
@@ -82,6 +83,35 @@ def _refuse_wrong_moment(call: Call, at: dt.datetime) -> None:
         raise RuleBroken("纸质材料收到的时间晚于截止时间或现在，不能登记。")
     if timezone.localtime(at).date() != timezone.localtime(call.until).date():
         raise RuleBroken("只有截止当日才能登记纸质材料，其他时间请学校在网上报送。")
+
+
+def _refuse_whoever_hosts(call: Call, organisation: Organisation) -> None:
+    """Once it is closed the host reads what the others handed in: what comes from it, from above or below it, came
+    through the system before, or not at all (controls BL-08).
+    """
+    if is_near_host(call, organisation):
+        raise RuleBroken(
+            f"{organisation.short}（或上级、下属单位）承办这次遴选，截止以后看得到其他单位的申报，不能登记纸质材料。"
+            "确因系统故障没有报上的，请对全体申报单位延期，并改由别的单位承办。"
+        )
+
+
+def _refuse_without_a_place(application: Application) -> None:
+    """Of the school; where the county ranks, paper goes past its ranking, not past its places."""
+    refuse_without_a_place(application)
+    if not quotas.is_ranked_by_county(application):
+        return
+    call, group = application.call, application.group
+    county = county_of(application.organisation, call)
+    limit = quotas.places(call, county, group) if county is not None else None
+    if county is None or limit is None:
+        return
+    number = quotas.taken_by_county(call, county, group).exclude(pk=application.pk).count()
+    if number >= limit:
+        raise RuleBroken(
+            f"{county.short}的名额是 {limit} 个，已推荐和已排推荐次序 {number} 个，没有名额登记纸质材料。"
+            f"请{county.short}先在“推荐排序”里让出一个，再登记。"
+        )
 
 
 def _looked_after_by(organisation: Organisation) -> Membership:

@@ -42,11 +42,12 @@ def rank_applications(
     if seen_of(rows) != seen or {row.pk for row in order} - {row.pk for row in rows}:
         raise Stale(None, seen)
     county = Organisation.objects.get(pk=by.organisation_id)
-    kept = set(quotas.recommended_by(call, county, group).values_list("rank", flat=True))
-    limit = quotas.places(call, county, group)
-    if limit is not None and len(kept) + len(order) > limit:
+    there = list(quotas.recommended_by(call, county, group).values_list("rank", flat=True))
+    kept, limit = set(there) - {None}, quotas.places(call, county, group)
+    if limit is not None and len(there) + len(order) > limit:
         raise RuleBroken(
-            f"{county.short}的名额是 {limit} 个，已推荐 {len(kept)} 个，这次最多再排 {max(limit - len(kept), 0)} 个。"
+            f"{county.short}的名额是 {limit} 个，已推荐 {len(there)} 个{quotas.of_them_on_paper(there)}，"
+            f"这次最多再排 {max(limit - len(there), 0)} 个。"
         )
     free = (number for number in range(1, len(kept) + len(order) + 1) if number not in kept)
     ranks = {row.pk: rank for row, rank in zip(order, free, strict=False)}

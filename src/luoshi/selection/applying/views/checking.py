@@ -181,15 +181,15 @@ def ranking(request: HttpRequest, selection_call: str) -> HttpResponse:
         for row in rows:
             row.typed = request.POST.get(f"rank-{row.public_id}", "")[:4]
     county = Organisation.objects.get(pk=request.actor.organisation_id)
+    passed = quotas.recommended_by(found, county, group).select_related("organisation").order_by("rank", "pk")
     context = {
         "call": found,
         "rows": rows,
         "seen": seen_of(rows),
         "wrong": wrong,
         "limit": quotas.places(found, county, group),
-        "passed": list(
-            quotas.recommended_by(found, county, group).select_related("organisation").order_by("rank")
-        ),
+        "passed": list(passed),
+        "on_paper": [row for row in passed if row.rank is None],
         "groups": read_rules(found.rules).group_titles if quotas.by_group(found) else (),
         "group": group,
         "crumbs": [
