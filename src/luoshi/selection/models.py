@@ -73,6 +73,7 @@ class Call(Base):
     host         the 承办单位: it runs the parts that are ticked, for this call alone, and decides nothing
     parent       the selection of the level above into which its winners go on (competitions)
     level        school | city | province | nation
+    hosts_before  public ids of those that hosted while what had arrived lay open to them, and do no longer
     quota_basis  by which rule its quotas were reckoned, from which numbers, as they were then; empty: they were not
     """
 
@@ -109,6 +110,7 @@ class Call(Base):
     opened_at = models.DateTimeField("发出时间", null=True)
     closed_at = models.DateTimeField("截止受理时间", null=True)
     quota_basis = models.JSONField("名额的测算", default=dict)
+    hosts_before = models.JSONField("截止以后承办过的单位", default=list)
     received = models.PositiveIntegerField("已受理份数", default=0)  # last sequence given out
     reason = models.TextField("理由", blank=True)
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from django.db.models import F
+
 from luoshi.accounts.models import Organisation
 from luoshi.common import acts
 from luoshi.common.actor import Actor
@@ -33,10 +35,21 @@ def set_host(
     refuse_unfit_host(call.organisation.path, host, parts)
     if call.opened_at is not None and call.host_id is not None:
         _tell(call, by, f"不再承办：{call.title}", f"理由：{reason.strip()}")
-    acts.change(call, host=host, **as_fields(parts))
+    acts.change(call, hosts_before=_hosted_before(call), host=host, **as_fields(parts))
     if call.opened_at is not None:
         tell_host(call, by)
     return call
+
+
+def _hosted_before(call: Call) -> list[str]:
+    """Also whoever hosts now, if what had arrived lies open to it or did: it has read what others handed in, whoever
+    hosts from now on (controls BL-08).
+    """
+    lay_open = call.state not in (CallState.DRAFT, CallState.OPEN)
+    lay_open = lay_open or call.extensions.filter(confirmed_at__gt=F("before")).exists()
+    if call.host is None or not call.hosted or not lay_open:
+        return list(call.hosts_before)
+    return sorted({*call.hosts_before, call.host.public_id})
 
 
 def as_fields(parts: Sequence[str]) -> dict[str, bool]:

@@ -248,17 +248,6 @@ def host_applies(call: Call) -> bool:
     return call.host is not None and Call.objects.filter(_applied_from(call.host.path), pk=call.pk).exists()
 
 
-def may_have_hosted(call: Call, organisation: Organisation) -> bool:
-    """Whether what had arrived lay open to this organisation as its host before the call was opened again."""
-    return is_near_host(call, organisation) and call.extensions.filter(confirmed_at__gt=F("before")).exists()
-
-
-def is_near_host(call: Call, organisation: Organisation) -> bool:
-    """The host of something of it, or one above or below the host."""
-    path, host = organisation.path, call.host.path if call.host and call.hosted else None
-    return host is not None and (path.startswith(host) or host.startswith(path))
-
-
 def readers_of(call: Call) -> set[int]:
     """Keys of the users who run, lead or watch what this organisation selects, or did."""
     roles = [role.key for role in ROLES.values() if role.permissions & set(ORGANISES)]

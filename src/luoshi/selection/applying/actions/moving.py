@@ -20,9 +20,10 @@ from luoshi.selection.states import CallState
 
 from .. import quotas, receiving
 from ..history import counts_works, top_of
+from ..hosted import may_have_hosted
 from ..models import Application, OfficerConflict
 from ..named import users_named
-from ..queries import is_from_within, may_have_hosted, people_of, readers_of
+from ..queries import is_from_within, people_of, readers_of
 from ..states import CHANGEABLE, ApplicationState
 from ..telling import tell_named
 
@@ -120,8 +121,8 @@ def refuse_whoever_hosted(application: Application) -> None:
     """The call was opened again, for all but those who could read what had arrived by then."""
     if may_have_hosted(application.call, application.organisation):
         raise RuleBroken(
-            "本单位（或上级、下属单位）承办这次遴选，第一次截止以后看得到其他单位的申报，延期以后不能报送。"
-            f"要报送的，请{application.call.organisation.short}先改由别的单位承办。"
+            "本单位（或上级、下属单位）承办或者承办过这次遴选，第一次截止以后看得到其他单位的申报，延期以后不能报送。"
+            f"有疑问请与{application.call.organisation.short}联系。"
         )
 
 

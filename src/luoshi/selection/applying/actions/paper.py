@@ -21,8 +21,9 @@ from luoshi.selection.models import Call
 from luoshi.selection.states import CallState
 
 from .. import permissions, quotas
+from ..hosted import is_near_host
 from ..models import Application, Material
-from ..queries import county_of, is_near_host, opinions_to_print
+from ..queries import county_of, opinions_to_print
 from ..states import APPLICATION, ApplicationState
 from ..telling import tell_of_paper
 from .moving import call_first, give_receipt, hold_call, refuse_without_a_place
@@ -91,8 +92,8 @@ def _refuse_whoever_hosts(call: Call, organisation: Organisation) -> None:
     """
     if is_near_host(call, organisation):
         raise RuleBroken(
-            f"{organisation.short}（或上级、下属单位）承办这次遴选，截止以后看得到其他单位的申报，不能登记纸质材料。"
-            "确因系统故障没有报上的，请对全体申报单位延期，并改由别的单位承办。"
+            f"{organisation.short}（或上级、下属单位）承办或者承办过这次遴选，截止以后看得到其他单位的申报，不能登记纸质材料。"
+            "承办单位的申报，截止以前要在网上报送。"
         )
 
 

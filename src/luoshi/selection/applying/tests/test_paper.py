@@ -64,6 +64,27 @@ def test_a_host_registers_no_paper_of_its_own(there, settings, tmp_path):
     helping.close(there)
     said = on_paper(there, settings, tmp_path)
     for by in (there.actor(host), said["by"]):
-        with pytest.raises(RuleBroken, match=r"承办这次遴选.*不能登记纸质材料"):
+        with pytest.raises(RuleBroken, match=r"承办过这次遴选.*不能登记纸质材料"):
             actions.register_paper(**said | {"by": by})
     assert actions.register_paper(**said | {"organisation": there.other.organisation}).state == "received"
+
+
+@pytest.mark.parametrize("closed", [True, False])
+def test_who_hosted_before_it_was_closed_applies_like_the_others(there, settings, tmp_path, closed):
+    """And who hosted afterwards does not, whoever hosts now (controls BL-08)."""
+
+    def hosted_by(host, parts):
+        said = {"host": host, "parts": parts, "reason": "示例", "by": there.actor(there.officer)}
+        calling.set_host(call=helping.fresh(there.call), version=helping.fresh(there.call).version, **said)
+
+    hosted_by(there.school, ("checks",))
+    if closed:
+        helping.close(there)
+    hosted_by(there.other.organisation, ("checks",))
+    helping.close(there)
+    said = on_paper(there, settings, tmp_path)
+    if closed:
+        with pytest.raises(RuleBroken, match=r"承办过这次遴选.*不能登记纸质材料"):
+            actions.register_paper(**said)
+    else:
+        assert actions.register_paper(**said).state == "received"

@@ -89,7 +89,9 @@ def _place(call: Call, made: list[Result]) -> None:
 
 @acts.act("outcome.undo_draw_up", who=permissions.can_run_outcome, on="call", first=call_first)
 def undo_draw_up(*, call: Call, reason: str, by: Actor) -> Call:
-    """Back to before: only as long as nothing was decided or shown. What was changed by hand is gone with it."""
+    """Back to before: only as long as nothing was decided or shown, and stands as the rule gave it: what two persons
+    changed they change back first.
+    """
     call = fresh_call(call, CallState.DECIDING)
     if not has_results(call):
         raise RuleBroken("还没有整理结果。")
@@ -97,6 +99,7 @@ def undo_draw_up(*, call: Call, reason: str, by: Actor) -> Call:
         raise RuleBroken("结果公示过，不能撤回整理。要改结果，请提出结果变更，由另一人确认。")
     if call.decisions.filter(undone_at__isnull=True).exists():
         raise RuleBroken("已经审定，不能撤回整理。请先撤销审定。")
+    _refuse_undoing_two(call)
     said(reason)
     changes = Change.objects.filter(result__call=call)
     acts.note_bulk("changes", [[row.result.code, row.before, row.after] for row in changes])
@@ -104,6 +107,21 @@ def undo_draw_up(*, call: Call, reason: str, by: Actor) -> Call:
     changes.delete()
     Result.objects.filter(call=call).delete()
     return call
+
+
+def _refuse_undoing_two(call: Call) -> None:
+    """What two persons changed one alone does not undo: not by taking back the whole list either (controls SE-05)."""
+    first: dict[int, dict[str, Any]] = {}
+    confirmed = Change.objects.filter(result__call=call, confirmed_at__isnull=False)
+    for change in confirmed.order_by("confirmed_at", "pk"):
+        first.setdefault(change.result_id, change.before)
+    rows = [row for row in rows_of(call) if row.pk in first]
+    moved = [row.code for row in rows if first[row.pk] != standing_of(row).as_json()]
+    if moved:
+        raise RuleBroken(
+            f"{'、'.join(moved[:5])}的结果变更是两个人确认的，一个人不能连同整理一起撤回。"
+            "请先提出变更改回原来的结果，由另一人确认，再撤回整理。"
+        )
 
 
 @acts.act("outcome.say_change", who=permissions.can_say_change, under="result", first=call_first)

@@ -63,6 +63,10 @@ def test_the_review_is_not_reopened_over_drawn_up_results(there: Any) -> None:
     drawn_up(there)
     with pytest.raises(RuleBroken, match="先撤回整理"):
         act(review.reopen_review, there.actor("officer"), call=there.call, reason="更正")
+    with pytest.raises(RuleBroken, match="0003的结果变更是两个人确认的，一个人不能"):
+        act(actions.undo_draw_up, there.actor("officer"), call=there.call, reason="计分要更正")
+    assert result(there, "0003").selected
+    changed(there, "0003", Standing(False))
     act(actions.undo_draw_up, there.actor("officer"), call=there.call, reason="计分要更正")
     assert not Result.objects.filter(call=there.call).exists()
     act(review.reopen_review, there.actor("officer"), call=there.call, reason="更正")

@@ -14,7 +14,7 @@ from luoshi.common.models import AuditEvent
 from luoshi.notices.models import Delivery
 from luoshi.selection.panel import actions
 from luoshi.selection.panel.desk import desk_items
-from luoshi.selection.panel.models import Assigned, Discipline, Expert
+from luoshi.selection.panel.models import Assigned, Discipline, Draw, Expert
 from luoshi.selection.reads import A_MINUTE, LISTED_A_MINUTE
 
 from .helping import an_application, an_expert, confirmed, do, drawn, seated, started
@@ -79,6 +79,7 @@ def test_the_page_of_a_draw_tells_digest_then_seed_then_result(there: Any, signe
     page = client.get(here).content.decode()
     assert draw.commitment in page
     assert "随机数密封着" in page
+    assert "规则写的是" not in page
     assert "luoshi assign" not in page.partition("<details")[0], "for who checks the draw, folded"
     officer = signed_in(there.officer).get(here).content.decode()
     assert "下一步：" in officer
@@ -88,6 +89,8 @@ def test_the_page_of_a_draw_tells_digest_then_seed_then_result(there: Any, signe
         "asked once before what cannot be taken back"
     )
     assert client.get(f"{here}problem.json").status_code == 404
+    Draw.objects.filter(pk=draw.pk).update(need=1)
+    assert "1 人（规则写的是 2 人）" in client.get(here).content.decode()
 
 
 def test_the_page_of_an_impossible_draw_says_why_and_what_to_do(there: Any, signed_in: Any) -> None:

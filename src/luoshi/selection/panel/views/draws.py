@@ -14,6 +14,7 @@ from luoshi.common.downloads import as_download
 from luoshi.common.models import Job
 from luoshi.common.pages import find
 from luoshi.common.routes import policy
+from luoshi.core.selection import read_rules
 from luoshi.papers.buttons import Buttons
 from luoshi.selection import reads
 from luoshi.selection.applying.models import Application
@@ -103,7 +104,9 @@ def _may_witness(request: HttpRequest, found: Draw) -> bool:
 
 def _facts(found: Draw) -> list[tuple[str, str]]:
     mix = "、".join(_mix_in_words(each) for each in found.mix) or "无"
-    rows = [("轮次", found.round_title or "一轮"), ("每件评审", f"{found.need} 人"), ("搭配要求", mix)]
+    ruled = read_rules(found.call.rules).panel.need
+    need = f"{found.need} 人" if found.need == ruled else f"{found.need} 人（规则写的是 {ruled} 人）"
+    rows = [("轮次", found.round_title or "一轮"), ("每件评审", need), ("搭配要求", mix)]
     if found.problem:
         rows.append(("封存名单", f"{len(found.problem['reviewers'])} 人，{len(found.problem['papers'])} 件"))
     return rows
