@@ -16,6 +16,7 @@ ACT_WORDS = {
     "evidence.restore_evidence": "恢复佐证材料",
     "evidence.cite_evidence": "引用佐证材料",
     "evidence.uncite_evidence": "取消引用佐证材料",
+    "evidence.uncite_many": "取消引用几份佐证材料",
     "evidence.set_rule": "设定佐证检查标准",
     "evidence.clear_rule": "恢复一般的佐证检查标准",
 }

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
+
+from django.core.exceptions import PermissionDenied
 
 from luoshi.accounts.models import Membership, Organisation
 from luoshi.common import acts, clock
@@ -273,6 +275,32 @@ def uncite_evidence(*, use: EvidenceUse, reason: str, by: Actor) -> EvidenceUse:
     acts.change(use, removed_at=clock.now(), removed_by_name=person_words(by), removed_reason=said)
     run_after("evidence.uncite_evidence", use=use, by=by)
     return use
+
+
+@acts.act("evidence.uncite_many", who=can_add_evidence, under="organisation")
+def uncite_many(
+    *,
+    organisation: Organisation,
+    uses: list[EvidenceUse],
+    reason: str,
+    by: Actor,
+    uncite: Callable[..., Any] = uncite_evidence,
+) -> list[EvidenceUse]:
+    """Several out of one place for one reason, all or none. `uncite`: the act that takes out one there, which also
+    says who may.
+    """
+    rows = list(
+        EvidenceUse.objects.select_for_update().filter(pk__in=[use.pk for use in uses]).order_by("pk")
+    )
+    if not rows:
+        raise RuleBroken("请先勾选要取消引用的材料。")
+    if any(use.removed_at for use in rows):
+        raise RuleBroken("勾选的里面有的已经取消引用，一份都没有取消。请刷新页面，重新勾选。")
+    for use in rows:
+        if not by.is_system and not uncite.who(by, use):  # type: ignore[attr-defined]  # an act says who may
+            raise PermissionDenied
+        uncite(use=use, reason=reason, by=by)
+    return rows
 
 
 def uncite(use: EvidenceUse) -> None:

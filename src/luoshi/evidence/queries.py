@@ -87,6 +87,17 @@ def uses_about(row: Base) -> QuerySet[EvidenceUse]:
     return _open_uses().filter(about_type=row._meta.label_lower, about_id=row.public_id)
 
 
+def use_in(rows: Iterable[Base], public_id: str) -> EvidenceUse | None:
+    """A use of one of these rows, all of one kind; one that was taken out too, so that a form sent again is answered
+    like the first and an older page is told.
+    """
+    keys = {row.public_id: row._meta.label_lower for row in rows}
+    uses = EvidenceUse.objects.select_related("evidence", "organisation")
+    return uses.filter(
+        about_type__in=set(keys.values()), about_id__in=list(keys), public_id=public_id
+    ).first()
+
+
 def uses_about_many(rows: Iterable[Base]) -> dict[str, list[EvidenceUse]]:
     """By public id what each of these rows, all of one kind, cites now; one query."""
     wanted = {row.public_id: row for row in rows}

@@ -18,7 +18,7 @@ from django.shortcuts import redirect, render
 from luoshi.accounts.models import Organisation
 from luoshi.common import throttle
 from luoshi.common.acts import Once
-from luoshi.common.errors import Refusal
+from luoshi.common.errors import Refusal, RuleBroken
 from luoshi.common.models import Base
 from luoshi.common.pages import page_of, version_of
 
@@ -32,6 +32,7 @@ from .states import Grade
 from .taking import is_editable
 
 SIZE = 20
+MOST_TICKED = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,14 +66,24 @@ def panel(
     gone: Iterable[EvidenceUse] = (),
 ) -> dict[str, Any]:
     """What `evidence/_cited.html` shows, as `cited`. `remove`: the address that takes a use out; empty: not here.
-    `gone`: what was taken out (`queries.removed_about`).
+    `gone`: what was taken out (`queries.removed_about`). Two or more of one place may be taken out in one go.
     """
     rows = [{"use": use, "piece": use.evidence, "remove": remove(use) if remove else ""} for use in uses]
+    removable = _in_one_place(rows) if may_cite else []
     proving = len({row["piece"].pk for row in rows if not row["piece"].is_withdrawn})
     return {
         "rows": rows, "proving": proving, "may_cite": may_cite, "choose": choose, "upload": upload,
-        "gone": list(gone),
+        "gone": list(gone), "removable": removable if len(removable) > 1 else [],
     }  # fmt: skip
+
+
+def _in_one_place(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Those that may be taken out in one go: of the place where most of them stand."""
+    places: dict[str, list[dict[str, Any]]] = {}
+    for row in rows:
+        if row["remove"]:
+            places.setdefault(row["use"].about_id, []).append(row)
+    return max(places.values(), key=len, default=[])
 
 
 def answer_choosing(request: HttpRequest, citing: Citing) -> HttpResponse:
@@ -188,8 +199,24 @@ def answer_removing(
     back: str,
     uncite: Callable[..., Any] = actions.uncite_evidence,
 ) -> HttpResponse:
-    """Take a use out, with the reason that was given; the piece stays in the library."""
+    """Take a use out with the reason that was given, or those ticked in its place; the pieces stay in the library."""
     said = {"reason": request.POST.get("reason", ""), "by": request.actor}
-    uncite(use=use, version=version_of(request), once=Once.of(request), **said)
-    messages.success(request, "已取消引用，材料还在材料库里。")
+    if "_several" in request.POST:
+        said |= {"uses": _ticked(request, use), "uncite": uncite}
+        done = actions.uncite_many(organisation=use.organisation, once=Once.of(request), **said)
+        told = f"已取消引用 {len(done)} 份" if done else "已取消引用"
+    else:
+        uncite(use=use, version=version_of(request), once=Once.of(request), **said)
+        told = "已取消引用"
+    messages.success(request, f"{told}，材料还在材料库里。")
     return redirect(back)
+
+
+def _ticked(request: HttpRequest, use: EvidenceUse) -> list[EvidenceUse]:
+    """Those ticked of the place where this use stands; the act refuses what was taken out meanwhile."""
+    keys = set(request.POST.getlist("also")[:MOST_TICKED])
+    place = EvidenceUse.objects.filter(about_type=use.about_type, about_id=use.about_id)
+    found = list(place.filter(public_id__in=keys))
+    if len(found) < len(keys):
+        raise RuleBroken("勾选的里面有的不在这里，一份都没有取消。请刷新页面，重新勾选。")
+    return found

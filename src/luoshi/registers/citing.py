@@ -15,7 +15,7 @@ from luoshi.common.stages import Citing
 from luoshi.evidence import web
 from luoshi.evidence.models import EvidenceUse
 from luoshi.evidence.permissions import can_add_evidence, can_read_library, can_uncite_evidence
-from luoshi.evidence.queries import removed_about, uses_about
+from luoshi.evidence.queries import removed_about, use_in, uses_about
 
 from .actions.unchecking import changed_by_the_school
 from .models import Entry
@@ -81,8 +81,7 @@ def upload(request: HttpRequest, register_entry: str) -> HttpResponse:
 @policy(f"{PEOPLE}：取消条目上的引用", methods=("POST",))
 def remove(request: HttpRequest, register_entry: str, register_use: str) -> HttpResponse:
     found = find(entries_visible_to(request.actor), register_entry)
-    uses = uses_about(found) if can_read_library(request.actor) else ()
-    use = next((each for each in uses if each.public_id == register_use), None)
+    use = use_in([found], register_use) if can_read_library(request.actor) else None
     if use is None:
         raise Http404
     require(can_cite(request.actor, found) and can_uncite_evidence(request.actor, use))

@@ -19,7 +19,7 @@ from luoshi.common.stages import Claim
 from luoshi.evidence import web
 from luoshi.evidence.models import EvidenceUse
 from luoshi.evidence.permissions import can_add_evidence, can_read_library, can_uncite_evidence
-from luoshi.evidence.queries import removed_about, uses_about_many
+from luoshi.evidence.queries import removed_about, use_in, uses_about_many
 from luoshi.plans.models import Basis
 from luoshi.progress.models import ProgressUpdate
 from luoshi.progress.queries import shown_by_progress
@@ -49,6 +49,11 @@ def uses_shown(duty: Duty) -> list[EvidenceUse]:
     return sorted(
         (use for use in uses if use.organisation_id == duty.organisation_id), key=lambda use: use.pk
     )
+
+
+def _use_of(duty: Duty, public_id: str) -> EvidenceUse | None:
+    use = use_in(_showing(duty), public_id)
+    return use if use is not None and use.organisation_id == duty.organisation_id else None
 
 
 def origins_of(organisations: Iterable[int]) -> dict[int, set[int]]:
@@ -158,8 +163,7 @@ def upload(request: HttpRequest, duty: str) -> HttpResponse:
 @policy("责任单位的人员：取消责任项上的引用", methods=("POST",))
 def remove(request: HttpRequest, duty: str, evidence_use: str) -> HttpResponse:
     found = find(duties_visible_to(request.actor), duty)
-    shown = uses_shown(found) if can_read_library(request.actor) else []
-    use = next((each for each in shown if each.public_id == evidence_use), None)
+    use = _use_of(found, evidence_use) if can_read_library(request.actor) else None
     if use is None:
         raise Http404
     require(can_cite_for_duty(request.actor, found) and can_uncite_evidence(request.actor, use))

@@ -15,7 +15,7 @@ from luoshi.common.routes import policy
 from luoshi.evidence import web
 from luoshi.evidence.models import EvidenceUse
 from luoshi.evidence.permissions import can_read_library
-from luoshi.evidence.queries import removed_about, uses_about
+from luoshi.evidence.queries import removed_about, use_in, uses_about
 from luoshi.workplans.queries import milestones_visible_to
 
 from .. import actions, permissions
@@ -102,8 +102,7 @@ def upload_evidence(request: HttpRequest, update: str) -> HttpResponse:
 @policy(f"{TELLERS}：取消进展上的引用", methods=("POST",))
 def remove_evidence(request: HttpRequest, update: str, update_use: str) -> HttpResponse:
     found = find(updates_visible_to(request.actor), update)
-    uses = uses_about(found) if can_read_library(request.actor) else EvidenceUse.objects.none()
-    use = uses.filter(public_id=update_use).first()
+    use = use_in([found], update_use) if can_read_library(request.actor) else None
     if use is None:
         raise Http404
     require(permissions.can_change_update(request.actor, found))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
@@ -14,7 +14,7 @@ from luoshi.common.routes import policy
 from luoshi.evidence import web
 from luoshi.evidence.models import EvidenceUse
 from luoshi.evidence.permissions import can_add_evidence, can_read_library, can_uncite_evidence
-from luoshi.evidence.queries import removed_about, uses_about
+from luoshi.evidence.queries import removed_about, use_in, uses_about
 
 from ...models import IndicatorVersion, Observation
 from ...states import STANDS
@@ -121,6 +121,8 @@ def upload_filing_evidence(request: HttpRequest, filing_line: str) -> HttpRespon
 @policy(f"{CITERS}：取消引用佐证", methods=("POST",))
 def drop_filing_evidence(request: HttpRequest, filing_line: str, filing_use: str) -> HttpResponse:
     line: SheetLine = find(lines_visible_to(request.actor), filing_line)
-    use: EvidenceUse = find(uses_about(line), filing_use)
+    use = use_in([line], filing_use)
+    if use is None:
+        raise Http404
     require(_may_cite(request, line))
     return web.answer_removing(request, use, f"{reverse('filing-line', args=[line.public_id])}#evidence")

@@ -14,7 +14,7 @@ from luoshi.common.routes import policy
 from luoshi.evidence import web
 from luoshi.evidence.models import EvidenceUse
 from luoshi.evidence.permissions import can_add_evidence, can_read_library, can_uncite_evidence
-from luoshi.evidence.queries import removed_about, uses_about
+from luoshi.evidence.queries import removed_about, use_in, uses_about
 
 from ..models import Resolution
 from ..queries import resolutions_visible_to
@@ -72,8 +72,7 @@ def upload_evidence(request: HttpRequest, resolution: str) -> HttpResponse:
 @policy(f"{WHO}：取消议定事项上的引用", methods=("POST",))
 def remove_evidence(request: HttpRequest, resolution: str, resolution_use: str) -> HttpResponse:
     found = find(resolutions_visible_to(request.actor), resolution)
-    uses = uses_about(found) if can_read_library(request.actor) else EvidenceUse.objects.none()
-    use = uses.filter(public_id=resolution_use).first()
+    use = use_in([found], resolution_use) if can_read_library(request.actor) else None
     if use is None:
         raise Http404
     require(can_prove(request.actor, found) and can_uncite_evidence(request.actor, use))
