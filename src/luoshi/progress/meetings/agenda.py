@@ -25,6 +25,8 @@ from .queries import open_resolutions, taking_part
 from .states import TAKEN, TONES, ItemKind, MatterState
 
 MOST = 300
+STEPS = (ItemKind.BLOCKED, ItemKind.LATE)
+TASK = "任务："  # how the words of a milestone's matter begin
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +54,7 @@ def proposed(meeting: Meeting, by: Actor, here: set[int] | None = None) -> Itera
     for row in _raised(meeting, here, _taken(meeting, ItemKind.RAISED, "public_id", there)):
         words = f"{row.about_words}。{row.words}" if row.about_words else row.words
         yield Proposed(ItemKind.RAISED, row.organisation, row.title[:200], words, row.public_id)
-    for kind in (ItemKind.BLOCKED, ItemKind.LATE):
+    for kind in STEPS:
         rows = late_and_blocked(by, meeting.plan, only=kind).filter(_taken(meeting, kind, "key", there))
         for line in lines_of(rows.filter(workplan__organisation__in=here)[:MOST]):
             yield _of_milestone(kind, line)
@@ -78,7 +80,7 @@ def settled(items: Iterable[AgendaItem]) -> dict[str, tuple[str, str]]:
     those that stand as they did.
     """
     rows = list(items)
-    steps = {row.about: row.kind for row in rows if row.kind in (ItemKind.BLOCKED, ItemKind.LATE)}
+    steps = {row.about: row.kind for row in rows if row.kind in STEPS}
     found = {}
     for key, state in states_of(steps).items():
         freed = steps[key] == ItemKind.BLOCKED and state.state != StepState.BLOCKED
@@ -103,9 +105,15 @@ def _raised(meeting: Meeting, here: set[int], taken: Q) -> Iterator[Raised]:
     return rows.select_related("organisation").order_by("id")[:MOST].iterator()
 
 
+def task_of(item: AgendaItem) -> str:
+    """Of which task the milestone is that this matter was made from; milestones of many tasks bear one name."""
+    said = item.words.partition("；")[0]
+    return said.removeprefix(TASK).rstrip("。") if item.kind in STEPS and said.startswith(TASK) else ""
+
+
 def _of_milestone(kind: ItemKind, line: Line) -> Proposed:
     row = line.row
-    facts = [f"任务：{line.task}"]
+    facts = [f"{TASK}{line.task}"]
     if row.due is not None:
         late = f"，逾期 {line.days_late} 天" if line.days_late else ""
         facts.append(f"应于{day_in_words(row.due)}完成{late}")

@@ -13,6 +13,7 @@ from luoshi.core.days import day_in_words
 from luoshi.notices.actions import ask_again, call_back, let_off, tell
 from luoshi.notices.models import Delivery, Notice
 
+from ..agenda import task_of
 from ..models import AgendaItem, Meeting, Resolution
 from ..queries import summoned, taking_part
 from ..states import ItemKind
@@ -82,8 +83,9 @@ def topics_of(items: list[AgendaItem], place: Organisation) -> str:
     lines = [f"与贵单位有关的议题 {len(items)} 个："]
     for number, item in enumerate(items[:TOPICS], 1):
         whose = f"{item.organisation.short}：" if item.organisation_id not in (None, place.pk) else ""
-        why = f"（{item.get_kind_display()}）" if item.kind != ItemKind.FREE else ""
-        lines.append(f"{number}. {whose}{item.title}{why}")
+        why = [task_of(item), item.get_kind_display() if item.kind != ItemKind.FREE else ""]
+        said = "，".join(words for words in why if words)
+        lines.append(f"{number}. {whose}{item.title}{f'（{said}）' if said else ''}")
     if len(items) > TOPICS:
         lines.append(f"还有 {len(items) - TOPICS} 个，见会议页面。")
     kinds = {item.kind for item in items}

@@ -44,6 +44,16 @@ def test_a_county_is_called_with_the_topics_of_its_schools_and_others_are_told_t
     assert "1. 枝江：印发办法（逾期）\n2. 学习\n" in said
     assert [row.title for row in items if reads(away, row)] == ["学习"]
     assert "没有专门涉及贵单位的议题" in topics_of([], away)
+    alike = [
+        AgendaItem(
+            kind="late", title="印发办法", words=f"任务：{task}；应于6月完成。", organisation=there.school
+        )
+        for task in ("三全育人", "课程思政")
+    ]
+    said = topics_of(alike, there.school)
+    assert "1. 印发办法（三全育人，逾期）\n2. 印发办法（课程思政，逾期）\n" in said, (
+        "told apart by their tasks"
+    )
     many = [AgendaItem(kind="late", title=f"第{number}件", organisation=there.school) for number in range(15)]
     said = topics_of(many, place)
     assert ("第11件" in said, "第12件" in said, "还有 3 个，见会议页面" in said) == (True, False, True)
@@ -85,3 +95,12 @@ def test_the_page_counts_the_topics_as_the_preview_did(there, signed_in):
     page = signed_in(there.officer).get(f"/meetings/{made.public_id}/").content.decode()
     assert f"议程共 {foretold + 6} 个" in page
     assert ("<h2>上次议定事项 1</h2>" in page, f"<h2>议题 {foretold + 5}</h2>" in page) == (True, True)
+
+
+@pytest.mark.once
+def test_a_meeting_is_not_offered_as_held_before_its_day(there, signed_in):
+    client = signed_in(there.officer)
+    today_s, later = called(there), called(there, held_on=today(3))
+    pages = [client.get(f"/meetings/{row.public_id}/").content.decode() for row in (today_s, later)]
+    assert ["确认记为已召开" in page for page in pages] == [True, False]
+    assert ["到了开会日期，在下面记为已召开" in page for page in pages] == [False, True]

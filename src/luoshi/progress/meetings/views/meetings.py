@@ -162,7 +162,7 @@ def _own_call(actor: Any, found: Meeting) -> Any:
 
 def _ways_on(found: Meeting) -> dict[str, Any]:
     """What may be done by whoever runs it."""
-    key = found.public_id
+    key, to_come = found.public_id, found.held_on > clock.today()
     urls = {f"meetings.{name}_meeting": reverse(f"{name}-meeting", args=[key]) for name in BUTTONS}
     return {
         "day_gone": found.state in ARRANGED and found.held_on < clock.today(),
@@ -173,7 +173,10 @@ def _ways_on(found: Meeting) -> dict[str, Any]:
         "minutes_url": reverse("meeting-minutes", args=[key])
         if found.state != MeetingState.CANCELLED
         else "",
-        "buttons": MEETING.buttons(found, lambda action: True, urls),
+        "day_to_come": found.state == MeetingState.CALLED and to_come,
+        "buttons": MEETING.buttons(
+            found, lambda action: action != "meetings.hold_meeting" or not to_come, urls
+        ),
     }
 
 
