@@ -64,6 +64,7 @@ EVIDENCE_WHO = {
     "evidence.restore_evidence": can_change_evidence,
     "evidence.cite_evidence": can_cite_evidence,
     "evidence.uncite_evidence": can_uncite_evidence,
+    "evidence.uncite_many": can_add_evidence,  # and of each use what takes out one
     "evidence.set_rule": can_set_rule,
     "evidence.clear_rule": can_set_rule,
 }
