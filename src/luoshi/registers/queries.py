@@ -73,6 +73,12 @@ def erasures_visible_to(actor: Actor) -> QuerySet[Erasure]:
     return rows.filter(mine)
 
 
+def erased_by(entry: Entry) -> Erasure | None:
+    """What two persons asked for and confirmed; None where its time was over."""
+    rows = entry.erasures.filter(confirmed_at__isnull=False)
+    return rows.select_related("said_by__user", "confirmed_by__user").first()
+
+
 def stages_visible_to(actor: Actor) -> QuerySet[ProjectStage]:
     return ProjectStage.objects.filter(
         entry__in=entries_visible_to(actor).order_by().values("pk")

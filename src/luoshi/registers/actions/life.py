@@ -203,7 +203,7 @@ def resume_entry(*, entry: Entry, by: Actor) -> Entry:
     if entry.merged_into_id is not None:
         raise RuleBroken("这一条已经并入另一条，要恢复请用“分开”。")
     if entry.erased_at is not None:
-        raise RuleBroken("这一条的个人信息已经按期清除，不能恢复。需要时请重新登记。")
+        raise RuleBroken("这一条的个人信息已经清除，不能恢复。需要时请重新登记。")
     refuse_double(entry.register, locked(entry.organisation_id), entry.identity, but=entry)
     ENTRY.make("registers.resume_entry", entry, **NOT_ENDED)
     drop_waiting(entry)

@@ -29,7 +29,7 @@ def reveal(*, entry: Entry, path: str, reason: str, by: Actor) -> Entry:
     if path not in personal_paths(form_of(entry.register)):
         raise RuleBroken("没有这一项个人信息，请刷新页面。")
     if entry.erased_at is not None:
-        raise RuleBroken("这一条的个人信息已经按期清除。")
+        raise RuleBroken("这一条的个人信息已经清除。")
     if len(reason.strip()) < SHORTEST:
         raise RuleBroken(f"请写明为什么要看，至少 {SHORTEST} 个字。查看会记入操作日志。")
     _refuse_too_many(by)

@@ -73,6 +73,9 @@ def test_one_says_it_and_another_of_the_school_makes_it_so(there, gone, head, si
     assert press(office, "confirm-register-erasure", said).status_code == 403
     assert press(other, "confirm-register-erasure", said).status_code == 302
     assert is_there(gone) == (False, False)
+    mine = text(office.get(url(gone)))
+    who = f"由{said.said_by.user.name}提请、{head.user.name}确认，个人信息已于"
+    assert (who in mine, "满保留年数" in mine, "resume/" in mine) == (True, False, False), "not by its age"
     assert AuditEvent.objects.filter(action="registers.confirm_erasure", result="done").count() == 1
     assert not [item for item in desk_items(actor_for(head)) if "清除" in item.title]
     assert [each for one in INVARIANTS for each in one.check()] == []

@@ -190,10 +190,10 @@ def test_personal_values_go_so_long_after_the_end_and_the_log_stays_whole(there,
     assert broken == []
     assert verify().ok, verify()
     wang.refresh_from_db()
-    with pytest.raises(RuleBroken, match="按期清除"):
+    with pytest.raises(RuleBroken, match="已经清除"):
         actions.resume_entry(entry=wang, by=there.office, version=wang.version)
     office = signed_in(there.posts["office"])
-    assert "已于" in text(office.get(url(wang)))
+    assert "已满保留年数，个人信息已于" in text(office.get(url(wang)))
 
 
 def test_desks_say_what_is_to_be_confirmed_and_checked(there, team):

@@ -8,6 +8,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 
 from luoshi.common import clock
 from luoshi.common.access import require
@@ -32,7 +33,7 @@ from ..findings import findings_of, follows
 from ..forms import EndForm, entry_form, since_of, stored_open, with_personal
 from ..identity import form_of
 from ..models import Entry, Erasure, Register
-from ..queries import entries_visible_to, joins_visible_to, registers_visible_to
+from ..queries import entries_visible_to, erased_by, joins_visible_to, registers_visible_to
 from ..states import ENTRY, TONES, EndKind, EntryState
 from .lists import READERS
 
@@ -68,6 +69,7 @@ def entry_page(request: HttpRequest, found: Entry, status: int = 200, **more: An
         "lines": lines(found),
         **_may(actor, found),
         "buttons": _buttons(actor, found),
+        "erased_words": _erased_words(found, permissions.can_run_entry(actor, found)),
         **erasing_of(actor, waiting_erasure(found) if permissions.can_run_entry(actor, found) else None),
         "stages": _stages(actor, found) if register.has_stages else [],
         "history": _history(found) if own else [],
@@ -165,8 +167,10 @@ def _buttons(actor: Actor, found: Entry) -> list[dict[str, Any]]:
     if found.merged_into_id is not None:
         split = reverse("split-register-entry", args=[found.public_id])
         return [{"label": "分开", "url": split, "question": "两条其实不是一回事：这一条恢复成原来的样子。"}]
+    if found.erased_at is not None:
+        return []  # it cannot be in use again
     buttons = ENTRY.buttons(found, lambda action: True, urls)
-    if found.is_ended and found.erased_at is None and _has_personal(found):
+    if found.is_ended and _has_personal(found):
         erase = reverse("erase-register-entry", args=[found.public_id])
         question = (
             "写明理由，本校另一位校长、分管校长或项目办人员确认以后才清除。清除以后找不回来，条目也不能再恢复。"
@@ -178,6 +182,18 @@ def _buttons(actor: Actor, found: Entry) -> list[dict[str, Any]]:
                 {"label": label, "url": erase, "danger": True, "question": question, "reason": True}
             )
     return buttons
+
+
+def _erased_words(found: Entry, runs: bool) -> str:
+    """When, and why: its time was over, or two persons had it erased, whom their own school reads."""
+    if found.erased_at is None:
+        return ""
+    day = f"{timezone.localtime(found.erased_at):%Y-%m-%d}"
+    asked = erased_by(found)
+    if asked is None:
+        return f"已满保留年数，个人信息已于 {day} 清除。"
+    who = f"由{asked.said_by.user.name}提请、{asked.confirmed_by.user.name}确认，" if runs else ""
+    return f"{who}个人信息已于 {day} 清除。"
 
 
 def waiting_erasure(found: Entry) -> Erasure | None:

@@ -16,7 +16,7 @@ from luoshi.common.routes import policy
 
 from ..models import Entry
 from ..permissions import can_read_history
-from ..queries import entries_visible_to
+from ..queries import entries_visible_to, erased_by
 from ..states import EntryState
 from .entry import crumbs
 from .lists import READERS
@@ -70,7 +70,9 @@ def done_with(found: Entry) -> list[dict[str, Any]]:
         words = f"结束（{found.get_end_kind_display()}，{found.ended_on:%Y-%m-%d}）"
         said.append((found.ended_at, found.ended_by, words, found.end_words))
     if found.erased_at:
-        said.append((found.erased_at, "", "清除个人信息", ""))
+        asked = erased_by(found)
+        words = f"清除个人信息（{asked.said_by.user.name}提请）" if asked else "满保留年数，清除个人信息"
+        said.append((found.erased_at, str(asked.confirmed_by) if asked else "", words, ""))
     for stage in found.stages.all():
         about = "，".join(each for each in (stage.document_number, stage.words) if each)
         words = f"登记{stage.get_level_display()}{stage.get_kind_display()}（{stage.on:%Y-%m-%d}）"

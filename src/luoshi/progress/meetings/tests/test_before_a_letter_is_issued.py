@@ -54,6 +54,19 @@ def test_facts_are_taken_out_one_by_one_until_the_letter_is_issued(there, drafte
         )
 
 
+def test_many_facts_are_all_read_before_it_is_issued_and_then_stand_behind_what_is_to_be_done(
+    there, drafted, send
+):
+    officer, url = drafted
+    Case.objects.update(facts="\n".join(f"第 {number} 条逾期" for number in range(1, 10)))
+    page = officer.get(url).content.decode()
+    assert (page.count("条逾期"), "都写在督办函里" in page) == (9, False)
+    issue(officer, send)
+    page = officer.get(url).content.decode()
+    first, _, behind = page.partition("另有 6 条，都写在督办函里")
+    assert (first.count("条逾期"), behind.count("条逾期")) == (3, 6)
+
+
 def test_a_letter_says_how_often_the_owners_were_reminded(there):
     first = steps(there)[0]
     assert facts_of(there.actor("officer"), there.school).count("系统还没有提醒过") == 3

@@ -35,6 +35,7 @@ READERS = "发函的教育局；印发后收函学校和上级，能看调度会
 ISSUERS = "发函的教育局经办、科长"
 SCHOOL = "收函学校的校领导、项目办"
 RUNS = permissions.can_run_case
+FACTS_AT_ONCE = 3
 
 
 @policy(f"{READERS}：督办列表")
@@ -90,13 +91,22 @@ def case_page(
         "talk_url": reverse("note-talk", args=[key]) if open_now else "",
         "circular_url": reverse("note-circular", args=[key]) if open_now and talked else "",
         "draft_url": reverse("circular-draft", args=[key]) if open_now and talked else "",
-        "facts_url": reverse("edit-case-facts", args=[key]) if runs and _facts_open(found) else "",
+        **_facts_shown(found, runs),
         "letter_url": reverse("add-letter", args=[key]) if _may_add(runs, found, letters) else "",
         "buttons": CASE.buttons(found, lambda action: runs, urls),
         "refusal": refusal,
         "crumbs": _crumbs(found),
     }
     return render(request, "meetings/case.html", context, status=status)
+
+
+def _facts_shown(found: Case, runs: bool) -> dict[str, Any]:
+    """All of them before whoever may still leave some out; else the first, for what is to be done stands below."""
+    lines = found.facts.splitlines()
+    changes = runs and _facts_open(found)
+    first = len(lines) if changes or len(lines) <= FACTS_AT_ONCE + 1 else FACTS_AT_ONCE
+    url = reverse("edit-case-facts", args=[found.public_id]) if changes else ""
+    return {"facts_url": url, "first_facts": lines[:first], "more_facts": lines[first:]}
 
 
 def _facts_open(found: Case) -> bool:

@@ -110,6 +110,11 @@ class Conflict(Base):
     def __str__(self) -> str:
         return f"回避{self.public_id[-4:]}"
 
+    @property
+    def reason_within(self) -> str:
+        """As it stands within a sentence."""
+        return self.reason.rstrip("。；;")
+
 
 class LiftAsked(Base):
     """请求解除误报的回避: an expert says that he declared something by mistake. It waits till an officer answers it, or

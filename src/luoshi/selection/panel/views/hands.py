@@ -65,13 +65,15 @@ def conflicts_page(
         for seat in seats
         if (seat.expert_id, paper.pk) in found
     ]
+    waiting = [row for row in waiting_for(request.actor, call=call) if row.conflict_id or row.person_id]
     lifted = conflicts_visible_to(request.actor).filter(application__call=call).exclude(lifted_at=None)
     context = {
         "call": call,
         "page_obj": page_of(request, rows),
         "runs": permissions.can_run_panel(request.actor, call) and call.state in AT_WORK,
         "lifted": lifted,
-        "waiting": [row for row in waiting_for(request.actor, call=call) if row.conflict_id or row.person_id],
+        "waiting": waiting,
+        "proposed": {row.conflict_id for row in waiting if row.conflict_id},
         **ended_of(request.actor, Q(conflict__isnull=False) | Q(person__isnull=False), call=call),
         "set_aside": proposals_visible_to(request.actor).filter(
             call=call, person__isnull=False, confirmed_at__isnull=False
