@@ -80,6 +80,7 @@ HISTORY = {  # who did something, for ever
     "recognition.Revocation.said_by",
     "recognition.Revocation.confirmed_by",
     "outcome.Decision.entered_by",
+    "outcome.Objection.registered_by",
     "recommendation.UpperResult.noted_post",
     "recommendation.UpperResult.checked_by",
     "recommendation.Recommendation.stamped_by",

@@ -321,6 +321,10 @@ class ReportForm(_FileForm):
         label="联系电话", max_length=20, required=False, help_text="留下姓名和电话，便于核实和答复。"
     )
     file = _attached("证明材料")
+    watch = forms.BooleanField(
+        label="反映的是监督员本人的问题", required=False,
+        help_text="勾选以后，由上级的监督员核查，没有的由本单位领导核查；本单位的监督员看不到。",
+    )  # fmt: skip
 
     def said(self) -> Words:
         data = self.cleaned_data

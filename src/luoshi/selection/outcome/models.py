@@ -193,6 +193,9 @@ class Objection(Base):
     came = models.CharField("来源", max_length=10, choices=Came)
     received_at = models.DateTimeField("收到时间")
     entered_by = models.CharField("登记人", max_length=80, blank=True)
+    registered_by = models.ForeignKey(
+        Membership, models.PROTECT, null=True, related_name="+", verbose_name="登记的岗位"
+    )  # of paper; the person counts when it is taken back
     paper_reason = models.CharField("登记说明", max_length=300, blank=True)
     state = models.CharField("状态", max_length=10, choices=ObjectionState, default=ObjectionState.RECEIVED)
     refused_for = models.CharField("不予受理的原因", max_length=12, choices=RefusedFor, blank=True)
@@ -317,6 +320,7 @@ class Misconduct(Base):
     """举报 of misconduct in a selection: for the monitors of its bureau alone, or whoever is next where none is free.
 
     sealed   what is said, and by whom where he says so (JSON), encrypted
+    watch    it is about a monitor of the bureau himself: none of them reads it
     hold     the monitor asks not to finalise meanwhile
     """
 
@@ -326,6 +330,7 @@ class Misconduct(Base):
     application = models.ForeignKey(Application, models.PROTECT, null=True, related_name="+")
     sealed = models.BinaryField()
     signed = models.BooleanField("实名", default=False)
+    watch = models.BooleanField("反映监督员本人", default=False)
     file = models.ForeignKey(StoredFile, models.PROTECT, null=True, related_name="+")
     file_name = models.CharField("附件名", max_length=120, blank=True)
     received_at = models.DateTimeField("收到时间")

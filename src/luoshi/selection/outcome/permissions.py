@@ -101,7 +101,8 @@ def can_withdraw_objection(actor: Actor, objection: Objection) -> bool:
     """
     if objection.by_index:
         return actor.role == "anonymous"
-    is_other = objection.entered_by != actor.name[:80]
+    post = objection.registered_by  # unknown of what was registered before it was kept: then the name counts
+    is_other = is_another(actor, post) if post is not None else objection.entered_by != actor.name[:80]
     return objection.came != Came.PAGE and is_other and can_run_objection(actor, objection)
 
 

@@ -8,7 +8,7 @@ Whoever is conflicted with an application of the selection sees nothing of all t
 
 from __future__ import annotations
 
-from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet
+from django.db.models import BooleanField, CharField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet
 from django.db.models.functions import Length
 
 from luoshi.accounts.models import Membership, Organisation
@@ -98,7 +98,11 @@ def notices_shown_to(actor: Actor) -> QuerySet[PublicNotice]:
 
 def objections_visible_to(actor: Actor) -> QuerySet[Objection]:
     rows = Objection.objects.select_related(
-        "notice__call__organisation", "result__application__organisation", "checker__user", "file"
+        "notice__call__organisation",
+        "result__application__organisation",
+        "checker__user",
+        "file",
+        "registered_by",
     )
     if actor.is_system:
         return rows
@@ -155,12 +159,14 @@ def misconduct_visible_to(actor: Actor) -> QuerySet[Misconduct]:
         seen = own & ~Exists(_free_monitors(deeper_than=0))
     himself = Q(application__owner__user=actor.user_id)
     himself |= Exists(people_who_are(actor.user_id or 0).filter(application=OuterRef("application")))
+    if watches:
+        himself |= Q(call__organisation=actor.organisation_id, watch=True)
     return rows.filter(seen).exclude(calls_kept_from(actor, "call")).exclude(himself)
 
 
 def _free_monitors(deeper_than: int) -> QuerySet[Membership]:
-    """Of a report: monitors of its bureau, or of one above it whose path is longer than this, who keep away from
-    nothing of the selection and are not named in the report.
+    """Of a report: monitors of its bureau (not where it is about them), or of one above it whose path is longer than
+    this, who keep away from nothing of the selection and are not named in the report.
     """
     named = Q(Exists(people_who_are(OuterRef("user")).filter(application=OuterRef(OuterRef("application")))))
     named |= Q(
@@ -172,8 +178,10 @@ def _free_monitors(deeper_than: int) -> QuerySet[Membership]:
         .annotate(
             place=ExpressionWrapper(OuterRef("call__organisation__path"), CharField()),
             deep=Length("organisation__path"),
+            about=ExpressionWrapper(OuterRef("watch"), BooleanField()),
         )
     )
+    rows = rows.exclude(about=True, place=F("organisation__path"))
     near = rows.filter(place__startswith=F("organisation__path"), deep__gt=deeper_than)
     return near.exclude(kept_from(OuterRef(OuterRef("call")), OuterRef("user"))).exclude(named)
 

@@ -16,6 +16,7 @@ from luoshi.common.errors import RuleBroken
 from luoshi.common.models import StoredFile
 from luoshi.core.selection import read_rules
 from luoshi.notices.actions import tell
+from luoshi.papers.actions.moving import post_of
 from luoshi.selection.applying.queries import runners_of
 from luoshi.selection.states import CallState
 from luoshi.selection.two_persons import is_another
@@ -87,6 +88,7 @@ def register_objection(
         raise RuleBroken("收到时间还没有到，请核对。")
     return _made(
         notice, result, words, file, came=came, received_at=received_at, entered_by=by.name[:80],
+        registered_by=post_of(by),
         paper_reason=said(reason, "登记说明"),
     )  # fmt: skip
 

@@ -21,9 +21,12 @@ from .objecting import File
 
 @acts.act("outcome.report_misconduct", who=permissions.anybody, under="call", first=call_first)
 def report_misconduct(
-    *, call: Call, words: Words, by: Actor, application: Application | None = None, file: File | None = None
-) -> Misconduct:
-    """Signed or not. Nobody but who looks into it learns that it is there, not even by a number."""
+    *, call: Call, words: Words, by: Actor, application: Application | None = None, file: File | None = None,
+    watch: bool = False,
+) -> Misconduct:  # fmt: skip
+    """Signed or not; watch: it is about a monitor himself. Nobody but who looks into it learns that it is there, not
+    even by a number.
+    """
     if call.opened_at is None or call.state == CallState.DRAFT:
         raise RuleBroken("这次遴选还没有发出，不能举报。")
     if not words.words.strip():
@@ -31,7 +34,7 @@ def report_misconduct(
     stored, name = file if file is not None else (None, "")
     made: Misconduct = acts.create(
         Misconduct, call=call, application=application, signed=words.is_signed, received_at=clock.now(),
-        file=stored, file_name=name[:120], **sealed(words, Misconduct),
+        file=stored, file_name=name[:120], watch=watch, **sealed(words, Misconduct),
     )  # fmt: skip
     return made
 

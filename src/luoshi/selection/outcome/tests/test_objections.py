@@ -9,7 +9,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
-from luoshi.accounts.models import Organisation
+from luoshi.accounts.models import Organisation, User
 from luoshi.accounts.queries import actor_for
 from luoshi.common import clock
 from luoshi.common.actor import anonymous_actor
@@ -211,8 +211,11 @@ def test_a_strangers_objection_is_answered_and_one_on_paper_withdrawn_by_another
         notice=fresh(notice), words=WORDS, received_at=clock.now(), came="paper", reason="当面送来",
         by=there.actor("officer"),
     )  # fmt: skip
-    with pytest.raises(PermissionDenied):
-        act(actions.withdraw_objection, there.actor("officer"), objection=paper, reason="书面撤回")
+    for name in (there.officer.user.name, "改过的姓名"):
+        User.objects.filter(pk=there.officer.user_id).update(name=name)
+        with pytest.raises(PermissionDenied):
+            act(actions.withdraw_objection, there.actor("officer"), objection=paper, reason="书面撤回")
+    User.objects.filter(pk=there.head.user_id).update(name=paper.entered_by)
     here = reverse("outcome-objection", args=[paper.public_id])
     assert "登记撤回" not in signed_in(there.officer).get(here).content.decode()
     page = signed_in(there.head)

@@ -150,6 +150,7 @@ def report(request: HttpRequest, reported_call: str) -> HttpResponse:
     try:
         actions.report_misconduct(
             call=call, words=form.said(), file=forms.stored(form.cleaned_data["file"]), by=nobody(request),
+            watch=form.cleaned_data["watch"],
             once=Once.of(request),
         )  # fmt: skip
     except Busy:
