@@ -9,6 +9,7 @@ from luoshi.selection.models import Call
 from luoshi.selection.states import CallState
 
 from . import permissions
+from .models import NoAnnouncement
 from .queries import announcements_visible_to, recognition_calls_of
 
 
@@ -23,5 +24,6 @@ def call_panel(actor: Actor, call: Call) -> dict[str, Any] | None:
         return None
     return {
         "template": "recognition/_call_panel.html", "call_id": call.public_id, "paper": paper, "runs": runs,
+        "without": not rows and runs and NoAnnouncement.objects.filter(call=call).exists(),
         "waits": bool(rows) and rows[0].stamped_at is None, "grants": grants,
     }  # fmt: skip

@@ -61,11 +61,13 @@ def test_one_may_say_that_there_is_none_and_issue_it_all_the_same(there: Any, si
     assert "请写明理由" in say(" ")
     assert "出公布文件" in asked(there.actor(there.officer))
     page = say("由市政府行文公布")
-    assert ("理由：由市政府行文公布" in page, "还没有出公布文件" in page, none in page) == (
+    assert ("由市政府行文公布" in page, "还没有出公布文件" in page, none in page) == (True, False, False)
+    assert ('<details class="panel no-print"><summary>出公布文件' in page, "什么也没有" in page) == (
         True,
         False,
-        False,
     )
+    own = client.get(reverse("call", args=[there.call.public_id])).content.decode()
+    assert ("已登记不出公布文件" in own, "没有印发公布文件" in own) == (True, False)
     assert asked(there.actor(there.officer)) == ["登记认定"]
     assert "已经登记" in say("再说一次")
     assert signed_in(there.school).post(none, {"reason": "不"}).status_code == 403
