@@ -10,7 +10,7 @@ from luoshi.progress.tests.helping import due, steps
 
 from .helping import act, fresh, started, today
 
-pytestmark = pytest.mark.once
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 @pytest.fixture

@@ -15,6 +15,8 @@ from luoshi.progress.tests.helping import due, steps
 
 from .helping import fresh, today
 
+pytestmark = pytest.mark.django_db
+
 
 @pytest.fixture
 def drafted(there, signed_in, send):

@@ -17,6 +17,8 @@ from luoshi.progress.meetings.models import Meeting
 
 from .helping import act, call_to, called, closed, fresh, held, started, today
 
+pytestmark = pytest.mark.django_db
+
 OVER = "luoshi.progress.meetings.migrations.0007_calls_that_are_over"
 
 

@@ -19,7 +19,7 @@ from luoshi.workplans.models import Milestone
 
 from .helping import act, call_to, called, closed, fresh, held, resolved, started, today
 
-pytestmark = pytest.mark.once
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 ALL = ["undone", "raised", "blocked", "late"]
 
 

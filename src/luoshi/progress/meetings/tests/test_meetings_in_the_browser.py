@@ -6,6 +6,7 @@ import re
 
 import pytest
 from playwright.sync_api import expect
+from pytest_django.fixtures import _django_db_helper
 
 from luoshi.common.tests.looking import faults_at
 from luoshi.papers.tests.conftest import chromium, window
@@ -13,10 +14,17 @@ from luoshi.progress.meetings.actions import raise_matter, start_case
 from luoshi.progress.meetings.models import Meeting, Raised, Resolution
 from luoshi.workplans.tests.test_workplans_in_the_browser import LONG
 
+from . import helping
 from .helping import resolved, today
 
-__all__ = ["chromium", "window"]
+__all__ = ["_django_db_helper", "chromium", "window"]
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture
+def there(yichang, settings, tmp_path):
+    settings.LUOSHI_HOME = tmp_path
+    return helping.cast(yichang)
 
 
 def test_a_meeting_from_its_start_to_what_was_done_at_both_widths(there, window, axe_source):

@@ -31,6 +31,8 @@ from luoshi.progress.tests.helping import say, steps
 
 from .helping import fresh, today
 
+pytestmark = pytest.mark.django_db
+
 
 @pytest.fixture
 def issued(there, signed_in, send):

@@ -22,6 +22,8 @@ from luoshi.progress.tests.helping import steps
 
 from .helping import fresh, started
 
+pytestmark = pytest.mark.django_db
+
 
 def raised(there, by="office", **said):
     return actions.raise_matter(by=there.actor(by), **{"title": "用地手续", "words": "批不下来", **said})

@@ -17,6 +17,8 @@ from luoshi.progress.tests.helping import due, say, steps
 
 from .helping import act, called, closed, fresh, held, minutes, resolved, started, today
 
+pytestmark = pytest.mark.django_db
+
 
 @pytest.mark.once
 def test_every_act_has_a_permission():

@@ -12,6 +12,8 @@ from luoshi.progress.meetings.models import AgendaItem, Meeting
 
 from .helping import act, call_to, called, fresh, held, resolved, started, today
 
+pytestmark = pytest.mark.django_db
+
 
 @pytest.mark.once
 def test_a_call_says_what_the_meeting_is_about_for_whoever_gets_it_and_what_to_bring(there):

@@ -17,7 +17,7 @@ from luoshi.progress.money.models import FinanceWords
 
 from .helping import fresh, started
 
-pytestmark = pytest.mark.once
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 HEAD = ("序号", "预算项目", "指标文号", "资金性质", "本季度资金", None, "经办人")
 BELOW = (None, None, None, None, "到账金额", "支付金额", None)
 

@@ -4,16 +4,24 @@ from __future__ import annotations
 
 import pytest
 from playwright.sync_api import expect
+from pytest_django.fixtures import _django_db_helper
 
 from luoshi.common.tests.looking import faults_at
 from luoshi.papers.tests.conftest import chromium, window
 from luoshi.progress.money import actions
 from luoshi.workplans.tests.test_workplans_in_the_browser import LONG, paste
 
+from . import helping
 from .helping import act, confirmed, filled, fresh, started
 
-__all__ = ["chromium", "window"]
+__all__ = ["_django_db_helper", "chromium", "window"]
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture
+def there(yichang, settings, tmp_path):
+    settings.LUOSHI_HOME = tmp_path
+    return helping.cast(yichang)
 
 
 def test_a_quarter_from_the_clipboard_to_the_citys_page_at_both_widths(there, window, axe_source):

@@ -21,7 +21,7 @@ from luoshi.workplans.models import Money
 
 from .helping import act, confirmed, filled, fresh, started
 
-pytestmark = pytest.mark.once
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 @pytest.fixture

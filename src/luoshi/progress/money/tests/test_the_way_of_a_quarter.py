@@ -24,6 +24,8 @@ from luoshi.workplans.models import Money, Workplan
 
 from .helping import act, confirmed, filled, fresh, started
 
+pytestmark = pytest.mark.django_db
+
 
 @pytest.mark.once
 def test_every_act_has_a_permission():
