@@ -18,7 +18,7 @@ from urllib.parse import urlencode, urlsplit
 
 import psycopg
 
-from luoshi.commands.tests.running import begin, free_port, run, wait_until
+from luoshi.commands.tests.running import begin, free_port, run, run_in_turn, wait_until
 
 POSTGRESQL = os.environ.get("LUOSHI_DATABASE_URL", "")
 TRIES = 60
@@ -59,6 +59,9 @@ class Site:
     def command(self, *words: str) -> Any:
         return run(self.home, *words, **self.settings)
 
+    def in_turn(self, *commands: tuple[str, ...]) -> Any:
+        return run_in_turn(self.home, *commands, **self.settings)
+
     def up(self) -> None:
         self.process = begin(self.home, "up", **self.settings)
         assert str(self.port) in self.process.stdout.readline()
@@ -92,8 +95,7 @@ class Site:
 
     def is_whole(self) -> None:
         """What must hold whatever happened."""
-        for words in (("invariants", "check"), ("audit", "verify")):
-            done = self.command(*words)
+        for done in self.in_turn(("invariants", "check"), ("audit", "verify")):
             assert done.returncode == 0, done.stdout + done.stderr
 
 

@@ -13,7 +13,7 @@ import pytest
 
 from luoshi.accounts.models import User
 
-from .running import run
+from .running import run, run_in_turn
 
 pytestmark = pytest.mark.skipif(
     "postgresql" in os.environ.get("LUOSHI_DATABASE_URL", ""), reason="the site brings its own database"
@@ -34,10 +34,10 @@ THREE = (
 def home(tmp_path_factory):
     """A production site with its three administrators and one checkpoint."""
     home = tmp_path_factory.mktemp("site") / "home"
-    made = run(home, "admin", "create", *THREE, LUOSHI_BASE_URL="https://jy.example.cn")
-    assert made.returncode == 0, made.stderr
+    address = {"LUOSHI_BASE_URL": "https://jy.example.cn"}
+    made, signed = run_in_turn(home, ("admin", "create", *THREE), ("audit", "checkpoint"), **address)
+    assert (made.returncode, signed.returncode) == (0, 0), made.stderr + signed.stderr
     assert len(set(re.findall(r"https://jy\.example\.cn/tickets/([\w-]{32})/", made.stdout))) == 3
-    assert run(home, "audit", "checkpoint").returncode == 0
     return home
 
 
@@ -79,20 +79,20 @@ def test_what_is_missing_is_said_and_nothing_is_made(command, capsys, monkeypatc
 
 
 def test_on_the_server_an_administrator_gets_a_link_and_the_log_says_where_it_came_from(home):
-    done = run(home, "admin", "reset", "--mobile", "10000008002", LUOSHI_BASE_URL="https://jy.example.cn")
+    asked = [("admin", "reset", "--mobile", number) for number in ("10000008002", "10000008009")]
+    done, nobody = run_in_turn(home, *asked, LUOSHI_BASE_URL="https://jy.example.cn")
     assert (done.returncode, "示例乙" in done.stdout) == (0, True)
     assert re.search(r"https://jy\.example\.cn/tickets/[\w-]{32}/", done.stdout)
     newest = "SELECT action, role FROM common_auditevent ORDER BY id DESC LIMIT 1"
     assert rows(home, newest) == [("accounts.issue_ticket", "system")]
-    nobody = run(home, "admin", "reset", "--mobile", "10000008009")
     assert (nobody.returncode, "没有用这个手机号登记的管理员" in nobody.stderr) == (1, True)
 
 
 def test_a_backup_comes_back_in_another_place_and_its_log_holds(home, tmp_path):
     backup = json.loads(run(home, "backup", "create", "--to", str(tmp_path), "--json").stdout)["path"]
-    assert run(home, "backup", "verify", backup).returncode == 0
     there = tmp_path / "there"
-    assert run(home, "backup", "restore", backup, "--to", str(there)).returncode == 0
+    asked = ("backup", "verify", backup), ("backup", "restore", backup, "--to", str(there))
+    assert [done.returncode for done in run_in_turn(home, *asked)] == [0, 0]
     assert rows(there, "SELECT * FROM accounts_user") == rows(home, "SELECT * FROM accounts_user")
     assert json.loads(run(there, "audit", "verify", "--json").stdout)["ok"] is True
     assert oct((there / "keys/site.json").stat().st_mode & 0o777) == "0o600"
@@ -104,8 +104,8 @@ def test_a_damaged_backup_is_not_restored(home, tmp_path):
     raw = bytearray(database.read_bytes())
     raw[random.Random(1).randrange(len(raw))] ^= 1
     database.write_bytes(raw)
-    assert run(home, "backup", "verify", backup).returncode == 1
-    assert run(home, "backup", "restore", backup, "--to", str(tmp_path / "there")).returncode == 1
+    asked = ("backup", "verify", backup), ("backup", "restore", backup, "--to", str(tmp_path / "there"))
+    assert [done.returncode for done in run_in_turn(home, *asked)] == [1, 1]
     assert not (tmp_path / "there").exists()
 
 
@@ -123,16 +123,18 @@ def test_a_home_with_data_a_foreign_mode_and_missing_keys_are_refused(home, tmp_
 
 def test_turning_a_site_back_is_seen_until_somebody_signs_it_off(home, tmp_path):
     home = Path(shutil.copytree(home, tmp_path / "home"))
-    backup = run(home, "backup", "create", "--to", str(tmp_path / "b")).stdout.strip()
-    run(home, "audit", "export", "--to", str(tmp_path / "log.jsonl"))  # one more event
-    run(home, "audit", "checkpoint")
-    done = run(home, "backup", "restore", backup, "--force")
+    one_more_event = "audit", "export", "--to", str(tmp_path / "log.jsonl")
+    made, *_ = run_in_turn(
+        home, ("backup", "create", "--to", str(tmp_path / "b")), one_more_event, ("audit", "checkpoint")
+    )
+    done = run(home, "backup", "restore", made.stdout.strip(), "--force")
     assert done.returncode == 0
     assert "accept-restore" in done.stderr
-    verdict = run(home, "audit", "verify", "--json")
-    assert (verdict.returncode, json.loads(verdict.stdout)["ok"]) == (1, False)
-    assert run(home, "audit", "accept-restore", "--reason", "磁盘损坏").returncode == 0
-    assert run(home, "audit", "verify").returncode == 0
+    signing_off = "audit", "accept-restore", "--reason", "磁盘损坏"
+    asked = ("audit", "verify", "--json"), signing_off, ("audit", "verify")
+    before, signed, after = run_in_turn(home, *asked)
+    assert (before.returncode, json.loads(before.stdout)["ok"]) == (1, False)
+    assert (signed.returncode, after.returncode) == (0, 0)
 
 
 def test_a_lost_checkpoint_file_is_told_and_nothing_signs_over_it(home):
@@ -140,10 +142,9 @@ def test_a_lost_checkpoint_file_is_told_and_nothing_signs_over_it(home):
     kept = file.read_bytes()
     for leave in (lambda: file.unlink(), lambda: file.write_bytes(b"")):
         leave()
-        done = run(home, "audit", "verify")
-        assert (done.returncode, "签名点文件不见了或是空的" in done.stdout) == (1, True)
-        done = run(home, "audit", "checkpoint")
-        assert (done.returncode, "签名点文件不见了或是空的" in done.stderr) == (1, True)
+        verified, signed = run_in_turn(home, ("audit", "verify"), ("audit", "checkpoint"))
+        assert (verified.returncode, "签名点文件不见了或是空的" in verified.stdout) == (1, True)
+        assert (signed.returncode, "签名点文件不见了或是空的" in signed.stderr) == (1, True)
     file.write_bytes(kept)
     assert run(home, "audit", "verify").returncode == 0
 
