@@ -22,7 +22,9 @@ pytestmark = pytest.mark.django_db
 def test_a_report_about_the_monitor_himself_goes_to_the_monitor_above_or_the_leader(there: Any) -> None:
     """No monitor of the bureau reads it, ends it or lifts its hold."""
     call = published(there).call
-    Client().post(reverse("outcome-report", args=[call.public_id]), {"words": "收礼", "watch": "on"})
+    said = {"words": "收礼", "watch": "on"}
+    page = Client().post(reverse("outcome-report", args=[call.public_id]), said).content.decode()
+    assert "由上级的监督员核查" in page
     report = Misconduct.objects.get()
     second = there.post("monitor")
     for who in ("monitor", second, "officer"):

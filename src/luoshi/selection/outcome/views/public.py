@@ -157,7 +157,8 @@ def report(request: HttpRequest, reported_call: str) -> HttpResponse:
         raise
     except Refusal as refusal:
         return _report_page(request, call, form, refusal.status, refusal.message)
-    return render(request, "outcome/public_received.html", {"objection": False})
+    watch = form.cleaned_data["watch"]
+    return render(request, "outcome/public_received.html", {"objection": False, "watch": watch})
 
 
 def _report_page(
@@ -165,6 +166,7 @@ def _report_page(
 ) -> HttpResponse:
     context = {
         "form": form, "trouble": trouble, "title": "举报", "button": "提交举报",
-        "words": f"举报“{call.title}”中的违纪违规问题。内容只有{call.organisation.name}的监督员看得到，可以不署名。",
+        "words": f"举报“{call.title}”中的违纪违规问题。内容只有{call.organisation.name}的监督员看得到，"
+        "反映监督员本人的请在下面勾选；可以不署名。",
     }  # fmt: skip
     return render(request, "outcome/public_form.html", context, status=status)
