@@ -56,7 +56,7 @@ def _json(found: Report) -> str:
 
 
 def _words(found: Report, *, compared: bool) -> str:
-    good = "清单、签名、抽取、得分、名次、等次、公示和证书都核对过，与公布的一致。"
+    good = f"{'、'.join(('清单', '签名', *found.checked))}都核对过，与公布的一致。"
     lines = [
         f"{found.organisation}：{found.title}，{found.files} 个文件，{_moment(found.made_at)} 生成。",
         *(found.faults or [good]),

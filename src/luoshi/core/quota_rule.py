@@ -127,3 +127,19 @@ def _whole(value: Any) -> int:
     if type(value) is not int or not 0 <= value <= LARGEST:
         raise ValueError("no number of places")
     return value
+
+
+def reckoned(rows: Sequence[Mapping[str, Any]], groups: Sequence[str]) -> dict[tuple[str, str], int]:
+    """By unit and group how many places were set from what was kept; units of which nothing is known are left out."""
+    found = {}
+    for row in rows:
+        number = None if row["number"] is None else row["number"] + row["raised"]
+        number = row.get("by_hand", number)
+        if number is not None:
+            found.update({(row["unit"], group): number for group in groups})
+    return found
+
+
+def gives_no_reason(reason: str, words: str, number: int | None) -> bool:
+    """Of places that are not as many as were reckoned: nothing is said, or only that they were reckoned."""
+    return reason.strip() in ("", words[:200].strip()) or f"，改为 {number} 个：" in reason

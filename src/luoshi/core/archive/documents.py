@@ -12,10 +12,14 @@ from .manifest import json_of
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One sentence. grave: something does not fit; else it could not be checked, or is merely worth knowing."""
+    """One sentence. grave: something does not fit; else it could not be checked, or is merely worth knowing.
+
+    compared: no sentence but the name of a part, of which something was really compared.
+    """
 
     words: str
     grave: bool = True
+    compared: bool = False
 
 
 def fault(words: str) -> Finding:
@@ -24,6 +28,11 @@ def fault(words: str) -> Finding:
 
 def note(words: str) -> Finding:
     return Finding(words, grave=False)
+
+
+def compared(part: str, number: object = True) -> list[Finding]:
+    """The part, where there was anything of it."""
+    return [Finding(part, grave=False, compared=True)] if number else []
 
 
 @dataclass(slots=True)

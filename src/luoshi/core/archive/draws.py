@@ -14,19 +14,26 @@ from luoshi.core.assignment import Impossible, problem_hash, read_problem
 from luoshi.core.assignment.program import OutOfTime, Watch
 from luoshi.core.assignment.result import SOLVER
 from luoshi.core.assignment.solving import assign
+from luoshi.core.selection import read_rules
 
-from .documents import Documents, Finding, fault, note
+from .documents import Documents, Finding, compared, fault, note
 from .frozen import frozen
-from .layout import CONFLICTS, DRAWS, SHEETS, TASKS
+from .layout import CONFLICTS, DRAWS, RULES, SHEETS, TASKS
 
 NEAR = 1e-6
 DECLARED = "专家申明"  # a conflict an expert declared himself, as the panel calls it
+DRAWN, CLOSED = ("drawn", "confirmed"), ("closed", "impossible", "drawn", "confirmed")
+HELD = (
+    ("seed", "随机数", CLOSED), ("commitment", "随机数的校验码", CLOSED), ("problem", "封存的名单", CLOSED),
+    ("result", "抽取结果", DRAWN),
+)  # fmt: skip
 ALONE = 10  # one in so many tasks of a round is changed by one person; what goes beyond another one agreed to
 
 
 def draws(read: Documents, watch: Watch) -> Iterator[Finding]:
     """Every draw that was made, and the tasks and conflicts beside it."""
     rows = read.rows(DRAWS, "draws")
+    yield from _none_is_missing(rows, read)
     for draw in rows:
         yield from _commitment(draw)
         if draw["problem"]:
@@ -34,11 +41,27 @@ def draws(read: Documents, watch: Watch) -> Iterator[Finding]:
     yield from frozen(read, rows)
     tasks = read.rows(TASKS, "tasks")
     for draw in rows:
-        if draw["state"] == "confirmed":
+        if draw["state"] == "confirmed" and draw["result"]:
             yield from _tasks(draw, read.json(draw["result"]), tasks)
     yield from _by_hand(tasks)
     yield from _persons(read, tasks)
     yield from _conflicts(tasks, read.rows(CONFLICTS, "conflicts"))
+
+
+def _none_is_missing(rows: list[dict[str, Any]], read: Documents) -> Iterator[Finding]:
+    """A review begins with a draw that was confirmed: the tasks name theirs, and each is here with its parts."""
+    confirmed = {draw["no"] for draw in rows if draw["state"] == "confirmed"}
+    if not confirmed:
+        yield fault("里面没有经确认的抽取，评审任务是谁定的无从核对。")
+    if sorted(draw["no"] for draw in rows) != list(range(1, len(rows) + 1)):
+        yield fault("抽取的次序不连续，有的抽取没有收入。")
+    given = {task["draw"] for task in read.rows(TASKS, "tasks") if task["draw"] is not None}
+    for number in sorted(given - confirmed):
+        yield fault(f"评审任务写明是第{number}次抽取定的，里面没有经确认的第{number}次抽取。")
+    for draw in rows:
+        for name, words, states in HELD:
+            if draw["state"] in states and not draw[name]:
+                yield fault(f"{_named(draw)}：没有收入{words}。")
 
 
 def _named(draw: Mapping[str, Any]) -> str:
@@ -79,6 +102,10 @@ def _result(draw: Mapping[str, Any], read: Documents, watch: Watch) -> Iterator[
         yield fault(f"{said}：抽取结果不是按封存的名单算出的。")
     yield from bounds(said, problem, result["pairs"])
     yield from replayed(said, problem, result, watch)
+    yield from compared("抽取", result["pairs"])
+    need = read_rules(read.json(RULES)["rules"]).panel.need
+    if fewer := sum(paper.need < need for paper in problem.papers):
+        yield note(f"{said}：规则是每件 {need} 人评审，有 {fewer} 件抽取的人数少于规则。")
 
 
 def pairs_digest(pairs: Iterable[Iterable[Any]]) -> str:
@@ -120,13 +147,22 @@ def replayed(said: str, problem: Any, result: Mapping[str, Any], watch: Watch) -
         return
     if pairs_digest(made.pairs) == pairs_digest(result["pairs"]):
         return
-    proved = not any([*result["gap"].values(), *made.gap.values()])
+    said_gap = max(map(float, result["gap"].values()))
+    proved = not any([said_gap, *made.gap.values()])
     worst, total = _worth(problem, result["pairs"])
     same = abs(worst - made.objective.worst_off) < NEAR and abs(total - made.objective.total) < NEAR
-    if proved and (result["solver"] == SOLVER or not same):
+    least = made.objective.worst_off - said_gap * abs(made.objective.worst_off)
+    if not any(made.gap.values()) and worst < least - NEAR:
+        yield fault(
+            f"{said}：重新抽取，匹配最差的一件是 {made.objective.worst_off:g}，公布的结果是 {worst:g}。"
+        )
+    elif proved and (result["solver"] == SOLVER or not same):
         yield fault(f"{said}：用公布的随机数重新抽取，结果与公布的不一样。")
     else:
-        yield note(f"{said}：重新抽取的结果与公布的不同，但同样合规；当时用的是 {result['solver']}。")
+        yield note(
+            f"{said}：重新抽取的结果与公布的不同，但同样合规；当时用的是 {result['solver']}，"
+            f"匹配合计 {total:g}，重新抽取是 {made.objective.total:g}。"
+        )
 
 
 def _worth(problem: Any, pairs: Iterable[Any]) -> tuple[float, float]:

@@ -13,9 +13,10 @@ from luoshi.core.selection.listing import numbers_of
 from luoshi.core.selection.placing import Ranked, proposed
 from luoshi.core.signed_json import canonical
 
-from .documents import Documents, Finding, fault
+from .documents import Documents, Finding, compared, fault, note
 from .layout import ANNOUNCEMENTS, CHANGES, DECISIONS, NOTICES, OBJECTIONS, RESULTS, RULES, SCORING
 from .manifest import sha256_of
+from .windows import shown_long_enough
 
 OPEN_OBJECTION = ("received", "checking")
 
@@ -61,7 +62,9 @@ def lists(read: Documents) -> Iterator[Finding]:
     by_digest = {list_digest(state.values()): state for state in states}
     yield from _decisions(read.rows(DECISIONS, "decisions"), by_digest)
     yield from _notices(read, rules, by_digest)
-    yield from _finished(read, list_digest(states[-1].values()))
+    yield from _finished(read, rules, list_digest(states[-1].values()))
+    yield from compared("等次", results)
+    yield from compared("公示", read.rows(NOTICES, "notices"))
 
 
 def _as_scored(
@@ -177,13 +180,14 @@ def _notices(read: Documents, rules: Rules, states: Mapping[str, State]) -> Iter
             yield fault(f"{said}：公示的名单与审定的名单不一致。")
 
 
-def _finished(read: Documents, digest: str) -> Iterator[Finding]:
+def _finished(read: Documents, rules: Rules, digest: str) -> Iterator[Finding]:
     """Nothing was open when it was published: the window over, no objection, a meeting afterwards, on that list."""
     notices, decisions = read.rows(NOTICES, "notices"), read.rows(DECISIONS, "decisions")
     last = max(notices, key=lambda row: row["number"], default=None)
     if last is None:
         yield fault("没有公示就公布了结果。")
         return
+    yield from shown_long_enough(last, rules)
     if decisions[last["decision"]]["digest"] != digest:
         yield fault("最后一次公示的名单，不是公布的名单。")
     after = [
@@ -202,6 +206,9 @@ def _finished(read: Documents, digest: str) -> Iterator[Finding]:
     without = read.json(ANNOUNCEMENTS).get("without")  # not in what was made before it could be said
     if without is not None and not without["reason"]:
         yield fault("登记了不出公布文件，没有写理由。")
+    if not read.rows(ANNOUNCEMENTS, "announcements"):
+        why = "也没有登记不出公布文件的理由" if without is None else "登记了不出公布文件的理由"
+        yield note(f"里面没有公布文件，{why}，公布文件没有核对。")
 
 
 def _announcements(rows: list[dict[str, Any]]) -> Iterator[Finding]:

@@ -22,8 +22,8 @@ from luoshi.core.signed_json import canonical, read_json
 from .container import BadArchive, is_safe
 
 MANIFEST, SIGNATURE = "清单.json", "签名.json"
-KIND, VERSION = "luoshi-selection-package", 2
-READABLE = (1, 2)  # what each must hold: `parts`
+KIND, VERSION = "luoshi-selection-package", 3
+READABLE = (1, 2, 3)  # what each must hold: `parts`
 SIGNED, SIGNED_VERSION = "luoshi-selection-package-signature", 1
 _HEX = frozenset("0123456789abcdef")
 

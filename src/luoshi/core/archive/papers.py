@@ -10,23 +10,27 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from luoshi.core import credentials, receipts
 
-from .documents import Documents, Finding, fault, note
-from .layout import ANNOUNCEMENTS, APPLICATIONS, AWARDS, RESULTS, REVOKED
+from .documents import Documents, Finding, compared, fault, note
+from .layout import ANNOUNCEMENTS, APPLICATIONS, AWARDS, RESULTS, REVOKED, RULES
 from .manifest import sha256_of
+
+RECOGNISED, RECOMMENDED = "recognise", "recommend"  # how a selection of its kind ends
 
 
 def papers(read: Documents, key: Ed25519PublicKey, day: dt.date) -> Iterator[Finding]:
     """key: whose signature the package bears. day: when it was made."""
     applications = read.rows(APPLICATIONS, "applications")
     yield from _receipts(read, applications, receipts.fingerprint(key))
-    for row in read.rows(ANNOUNCEMENTS, "announcements"):
+    announcements = read.rows(ANNOUNCEMENTS, "announcements")
+    yield from compared("公布文件", announcements)
+    for row in announcements:
         if sha256_of(read.bytes_of(row["file"])) != row["digest"]:
             yield fault(f"公布文件第{row['number']}版与出文时的校验码不符。")
     yield from _awards(read, key, day)
 
 
 def _receipts(read: Documents, applications: Iterable[Mapping[str, Any]], whose: str) -> Iterator[Finding]:
-    missing = 0
+    missing, checked = 0, 0
     for row in applications:
         if row["receipt"] is None:
             missing += 1
@@ -37,11 +41,12 @@ def _receipts(read: Documents, applications: Iterable[Mapping[str, Any]], whose:
             yield fault(f"“{row['code']}”的回执：{bad}")
             continue
         yield from (fault(f"“{row['code']}”的回执：{words}") for words in found.faults)
-        said = found.statement
+        said, checked = found.statement, checked + 1
         if (said.application, said.sequence) != (row["id"], row["sequence"]):
             yield fault(f"“{row['code']}”的回执是另一件申报的。")
         if found.fingerprint != whose:
             yield fault(f"“{row['code']}”的回执不是这个站点签发的。")
+    yield from compared("回执", checked)
     if missing:
         yield note(f"有 {missing} 件申报的回执含个人号码，没有收入，没有核对。")
 
@@ -54,7 +59,10 @@ def _awards(read: Documents, key: Ed25519PublicKey, day: dt.date) -> Iterator[Fi
         yield fault(str(bad))
         return
     levels = {row["code"]: row for row in read.rows(RESULTS, "results")}
-    for award in read.rows(AWARDS, "awards"):
+    awards = read.rows(AWARDS, "awards")
+    yield from compared("证书", sum(len(award["certificates"]) for award in awards))
+    yield from _not_there(read, awards)
+    for award in awards:
         result = levels.get(award["code"], {})
         if not result.get("selected"):
             yield fault(f"“{award['title']}”没有入选，却登记了认定。")
@@ -66,6 +74,18 @@ def _awards(read: Documents, key: Ed25519PublicKey, day: dt.date) -> Iterator[Fi
                 continue
             yield from _certificate(award, row, found)
         yield from _revocations(award)
+
+
+def _not_there(read: Documents, awards: list[dict[str, Any]]) -> Iterator[Finding]:
+    """What comes after the end may not have come when the package was made: it is said, and was not checked."""
+    outcome = read.json(RULES)["call"].get("outcome")
+    selected = sum(bool(row["selected"]) for row in read.rows(RESULTS, "results"))
+    if outcome == RECOGNISED and len(awards) < selected:
+        yield note(f"入选 {selected} 件，里面登记认定的有 {len(awards)} 件，其余的认定和证书没有核对。")
+    elif outcome is None and not awards:
+        yield note("里面没有认定和证书，没有核对。")
+    if bare := sum(not award["certificates"] for award in awards):
+        yield note(f"有 {bare} 项认定没有收入电子证书，没有核对。")
 
 
 def _certificate(

@@ -10,11 +10,10 @@ from luoshi.core.scoring import BadScoring, compute, differences
 from luoshi.core.selection import read_rules, to_json
 from luoshi.core.signed_json import canonical, read_json
 
-from .documents import Documents, Finding, fault, note
-from .layout import DRAWS, RESULTS, RULES, SCORING, SHEETS, TASKS
+from .documents import Documents, Finding, compared, fault, note
+from .layout import APPLICATIONS, DRAWS, RESULTS, RULES, SCORING, SHEETS, TASKS
 from .manifest import sha256_of
 
-SHOWN = ("exact", "vetoed", "why", "decided", "rounds")
 Sheet = Mapping[str, Any]
 
 
@@ -22,11 +21,25 @@ def scores(read: Documents) -> Iterator[Finding]:
     scoring = read.json(SCORING)
     sheets, tasks = read.rows(SHEETS, "sheets"), read.rows(TASKS, "tasks")
     yield from _sheets(sheets, tasks)
-    yield from _counted(scoring, _counting(sheets, tasks, read.rows(SHEETS, "rounds")))
+    rounds = read.rows(SHEETS, "rounds")
+    for key in sorted({sheet["round"] for sheet in sheets} - {row["round"] for row in rounds}):
+        yield fault(f"“{key or '评审'}”一轮有评分表，没有打开评分的记录。")
+    yield from _of_whom(scoring, read)
+    yield from _counted(scoring, _counting(sheets, tasks, rounds))
     yield from _rules(scoring, read)
     if sha256_of(canonical(scoring)) != read.json(RESULTS)["scoring"]["digest"]:
         yield fault("计分与整理结果时的校验码不符。")
     yield from _computed(scoring)
+
+
+def _of_whom(scoring: Mapping[str, Any], read: Documents) -> Iterator[Finding]:
+    """Of applications that arrived, and of all that were accepted."""
+    rows = {row["code"]: row.get("state") for row in read.rows(APPLICATIONS, "applications")}
+    for code in sorted(set(scoring["applications"]) - rows.keys()):
+        yield fault(f"计分的“{code}”不在申报清单里。")
+    accepted = {code for code, state in rows.items() if state == "accepted"}
+    for code in sorted(accepted - set(scoring["applications"])):
+        yield fault(f"“{code}”已经受理，没有计分。")
 
 
 def _sheets(sheets: Iterable[Sheet], tasks: list[dict[str, Any]]) -> Iterator[Finding]:
@@ -98,7 +111,9 @@ def _rules(scoring: Mapping[str, Any], read: Documents) -> Iterator[Finding]:
     if scoring["method"] != kept["method"]:
         yield fault("计分用的计分办法不是这次遴选公布的。")
     seeds = [draw["seed"] for draw in read.rows(DRAWS, "draws") if draw["seed"]]
-    if seeds and scoring["seed"] != seeds[0][:200]:
+    if not seeds:
+        yield fault("没有公布过随机数，计分排同分用的随机数没有来历。")
+    elif scoring["seed"] != seeds[0][:200]:
         yield fault("计分排同分用的随机数不是抽取时公布的。")
 
 
@@ -113,6 +128,8 @@ def _computed(scoring: Mapping[str, Any]) -> Iterator[Finding]:
     yield from map(fault, found)
     if found:
         return
+    yield from compared("得分", scoring["results"])
+    yield from compared("名次", scoring["results"])
     for row in scoring["results"]:
-        if any(key in row and row[key] != again[row["application"]][key] for key in SHOWN):
+        if any(key not in row or row[key] != value for key, value in again[row["application"]].items()):
             yield fault(f"“{row['application']}”的计分过程重新计算后不一样。")

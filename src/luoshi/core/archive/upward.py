@@ -7,9 +7,10 @@ from typing import Any
 
 from luoshi.core.selection import read_rules
 
-from .documents import Documents, Finding, fault
+from .documents import Documents, Finding, compared, fault, note
 from .layout import DECISIONS, RECOMMENDATIONS, RESULTS, RULES
 from .manifest import sha256_of
+from .papers import RECOMMENDED
 
 STANDING = ("drawn", "sent")
 DECIDED = ("after", "up")
@@ -19,7 +20,12 @@ Row = Mapping[str, Any]
 def upward(read: Documents) -> Iterator[Finding]:
     letters, decisions = read.rows(RECOMMENDATIONS, "recommendations"), read.rows(DECISIONS, "decisions")
     selected = [row for row in read.rows(RESULTS, "results") if row["selected"]]
-    limit = read_rules(read.json(RULES)["rules"]).next_number
+    about = read.json(RULES)
+    rules = read_rules(about["rules"])
+    limit = rules.next_number
+    yield from compared("推荐上报", letters)
+    if not letters and (rules.next_level or about["call"].get("outcome") == RECOMMENDED):
+        yield note("结果是要往上推荐的，里面没有推荐函，推荐上报没有核对。")
     for letter in letters:
         said = f"第{letter['number']}版推荐函"
         for file, digest in (("letter", "letter_digest"), ("table", "table_digest")):
@@ -49,6 +55,8 @@ def _decided(said: str, letter: Row, decision: Row) -> Iterator[Finding]:
 
 def _rows(said: str, letter: Row, selected: Iterable[Row], limit: int) -> Iterator[Finding]:
     going = set(letter["rows"])
+    if not going:
+        yield fault(f"{said}：没有写明推荐的是哪几项。")
     listed = sorted(selected, key=lambda row: row["order"])
     if going - {row["code"] for row in listed} or len(going) < len(letter["rows"]):
         yield fault(f"{said}：推荐了没有入选的，或者同一项推荐了两次。")

@@ -17,6 +17,7 @@ from luoshi.core.selection import BadRules
 from luoshi.core.signed_json import SHAPELESS
 
 from .container import BadArchive, Container, bytes_of, digest_of, opened
+from .contents import contents
 from .documents import Documents, Finding, fault
 from .draws import draws
 from .layout import DECLINED, REQUIRED
@@ -37,7 +38,8 @@ EACH_STEP = Watch(lambda: 0.0, 600.0)  # seconds for each step of a draw
 class Report:
     """What a check found. faults: what does not fit; notes: what could not be checked, each one Chinese sentence.
 
-    whole: every file was there and unchanged; then the rest was computed anew, otherwise not.
+    whole: every file was there and unchanged; then the rest was computed anew, otherwise not. checked: parts of which
+    something was compared; what was not there is not among them.
     """
 
     title: str
@@ -48,6 +50,7 @@ class Report:
     faults: tuple[str, ...]
     notes: tuple[str, ...] = ()
     whole: bool = True
+    checked: tuple[str, ...] = ()
 
 
 def verify(path: Path, key: Ed25519PublicKey | None = None, watch: Watch = EACH_STEP) -> Report:
@@ -69,10 +72,11 @@ def verify(path: Path, key: Ed25519PublicKey | None = None, watch: Watch = EACH_
 def _report(manifest: Manifest, signature: Signature, broken: list[str], found: list[Finding]) -> Report:
     about = manifest.about
     faults = [*signature.faults, *broken, *(each.words for each in found if each.grave)]
-    notes = tuple(each.words for each in found if not each.grave)
+    notes = tuple(each.words for each in found if not each.grave and not each.compared)
+    checked = tuple(dict.fromkeys(each.words for each in found if each.compared))
     return Report(
         about.get("title", ""), about.get("organisation", ""), about.get("made_at", ""), len(manifest.files),
-        signature.fingerprint, tuple(faults), notes, whole=not broken,
+        signature.fingerprint, tuple(faults), notes, not broken, checked,
     )  # fmt: skip
 
 
@@ -108,6 +112,7 @@ def _replayed(
 
     read = Documents(listed)
     yield from _guarded("档案包的格式", lambda: parts(read, manifest))
+    yield from _guarded("档案包的内容", lambda: contents(read, manifest.files))
     yield from _guarded("抽取", lambda: draws(read, watch))
     yield from _guarded("评分的打开和延期", lambda: openings(read))
     yield from _guarded("名额的测算", lambda: quotas(read))

@@ -10,6 +10,7 @@ from luoshi.selection.models import Call
 from luoshi.selection.outcome.models import Objection
 from luoshi.selection.outcome.sealing import opened
 from luoshi.selection.panel.models import Seat
+from luoshi.selection.states import ProposalKind
 
 from .applied import applied
 from .decided import decided
@@ -104,6 +105,7 @@ def _rules(pieces: Pieces, call: Call) -> None:
             "form": form.content if form is not None else {},
             "quotas": _quotas(pieces, call),
             "quota_basis": _quota_basis(pieces, call),
+            "quota_changes": _quota_changes(pieces, call),
             "extensions": _extensions(pieces, call),
         },
     )  # fmt: skip
@@ -112,6 +114,7 @@ def _rules(pieces: Pieces, call: Call) -> None:
 def _quotas(pieces: Pieces, call: Call) -> list[dict[str, Any]]:
     return [
         {
+            "unit": row.organisation.public_id if row.organisation is not None else "",
             "organisation": row.organisation.name if row.organisation is not None else "",
             "group": row.group,
             "number": row.number,
@@ -136,6 +139,19 @@ def _quota_basis(pieces: Pieces, call: Call) -> dict[str, Any]:
         for row in kept["rows"]
     ]
     return {**kept, "rows": rows}
+
+
+def _quota_changes(pieces: Pieces, call: Call) -> list[dict[str, Any]]:
+    """More places given while it was open, as two persons agreed; each time all rows."""
+    rows = call.proposals.filter(what=ProposalKind.QUOTAS, confirmed_at__isnull=False)
+    return [
+        {
+            "said_by": pieces.person(row.said_by), "said_at": moment(row.created_at), "reason": pieces.text(row.reason),
+            "confirmed_by": pieces.person(row.confirmed_by), "confirmed_at": moment(row.confirmed_at),
+            "rows": [list(each[:4]) for each in row.rows],
+        }
+        for row in rows.select_related("said_by", "confirmed_by").order_by("confirmed_at", "pk")
+    ]  # fmt: skip
 
 
 def _extensions(pieces: Pieces, call: Call) -> list[dict[str, Any]]:

@@ -75,7 +75,8 @@ def files(points: Mapping[str, int] = POINTS) -> dict[str, Any]:
     results, changes, states = _list(scoring)
     made: dict[str, Any] = {
         layout.RULES: {
-            "call": {"title": "示例遴选"}, "rules": RULES, "extensions": [_extension()], "quota_basis": _reckoned(),
+            "call": {"title": "示例遴选", "outcome": "recognise"}, "rules": RULES, "extensions": [_extension()],
+            "quota_basis": _reckoned(), "quotas": _quotas(), "quota_changes": [_more_places()],
         },
         layout.DECLINED: {"proposals": [_declined()]},
         **_applications(),
@@ -86,7 +87,7 @@ def files(points: Mapping[str, int] = POINTS) -> dict[str, Any]:
         layout.SCORING: scoring,
         layout.RESULTS: {"scoring": {"digest": sha256_of(canonical(scoring))}, "results": results},
         layout.CHANGES: {"changes": changes},
-        layout.OBJECTIONS: {"objections": [{"state": "rejected"}]},
+        layout.OBJECTIONS: {"objections": [{"no": 1, "state": "rejected"}]},
         layout.READ_ME: "说明".encode(),
         **_decided(results, states), **_published(results, list_digest(states[-1].values())),
     }  # fmt: skip
@@ -158,13 +159,34 @@ def _reckoned() -> dict[str, Any]:
     """Two for each 30, one more for a last result; the second school was given another number, with the reason."""
     basis = QuotaBasis(By.NUMBER, "figure.teachers", per=30, least=1, most=4, each_win=1, cap=4)
     rows = [
-        {"name": "甲校", "held": [["甲校", "95", "", "教师数"]], "wins": 1, "number": 3, "raised": 1},
+        {"unit": "u1", "name": "甲校", "held": [["甲校", "95", "", "教师数"]], "wins": 1, "number": 3, "raised": 1},
         {
-            "name": "乙校", "held": [["乙校", "", "", ""]], "wins": 0, "number": None, "raised": 0, "by_hand": 1,
+            "unit": "u2", "name": "乙校", "held": [["乙校", "", "", ""]], "wins": 0, "number": None, "raised": 0,
+            "by_hand": 1,
             "why": "没有登记数",
         },
     ]  # fmt: skip
     return {"rule": basis_to_json(basis), "words": "每 30 人 1 个", "unit": "人", "labels": {}, "rows": rows}
+
+
+def _quotas() -> list[dict[str, Any]]:
+    """As two persons agreed to in the end."""
+    plain = {"group": "", "raised": 0, "reason": ""}
+    return [
+        {**plain, "unit": "u1", "organisation": "甲校", "number": 4},
+        {
+            **plain,
+            "unit": "u2",
+            "organisation": "乙校",
+            "number": 2,
+            "reason": "没有数，改为 1 个：没有登记数",
+        },
+    ]
+
+
+def _more_places() -> dict[str, Any]:
+    two = {"said_by": "人员1", "confirmed_by": "人员2", "said_at": later(0), "confirmed_at": later(0, 1)}
+    return {**two, "reason": "名额不够", "rows": [["u1", "", 4, 0], ["u2", "", 2, 0]]}
 
 
 def _declined() -> dict[str, Any]:
@@ -287,26 +309,21 @@ def _decided(results: list[dict[str, Any]], states: list[dict[str, Standing]]) -
         for row in sorted(results, key=lambda row: row["order"] or 0)
         if row["selected"]
     ]
-    shown = public_notice.snapshot({"title": "公示"}, ["level"], rows)
+    head = {"title": "公示", "from_on": later(13)[:10], "until_on": later(20)[:10]}
+    shown = public_notice.snapshot(head, ["level"], rows)
     notice = {
         "number": 1, "snapshot": shown, "digest": public_notice.digest(shown), "decision": 0,
-        "until_on": later(20)[:10], "state": "over",
+        "from_on": later(13)[:10], "until_on": later(20)[:10], "days": 5, "state": "over",
+        "published_at": later(13), "taken_down_at": later(21),
     }  # fmt: skip
     return {layout.DECISIONS: {"decisions": decisions}, layout.NOTICES: {"notices": [notice]}}
 
 
 def _published(results: list[dict[str, Any]], digest: str) -> dict[str, Any]:
-    """The first of the list has a certificate and goes up."""
-    code, paper = next(row["code"] for row in results if row["order"] == 1), b"a Word file"
-    granted = credentials.Granted(
-        "https://example.invalid/verify/a1/", "认字第0001号", "示例市教育局", "示例学校", "示例0001", 
-        "示例称号（一等）", "示教发〔2026〕12号", AT.date(),
-    )  # fmt: skip
-    award = {
-        "code": code, "number": granted.number, "title": granted.title, "holder": granted.holder,
-        "honour": granted.award, "revocations": [],
-        "certificates": [{"file": "08 认定和证书/0001-1.jwt", "revoked_on": None}],
-    }  # fmt: skip
+    """Each of the list has a certificate; the first goes up."""
+    listed = sorted((row for row in results if row["order"]), key=lambda row: row["order"])
+    code, paper = listed[0]["code"], b"a Word file"
+    awards = [_award(row) for row in listed]
     return {
         layout.ANNOUNCEMENTS: {
             "announcements": [
@@ -315,8 +332,8 @@ def _published(results: list[dict[str, Any]], digest: str) -> dict[str, Any]:
             "without": {"reason": "由上级行文公布", "said_at": later(20)},
         },
         "07 公布/第1版.docx": paper,
-        layout.AWARDS: {"awards": [award]},
-        "08 认定和证书/0001-1.jwt": credentials.credential(granted, KEY).encode(),
+        layout.AWARDS: {"awards": [award for award, _ in awards]},
+        **{award["certificates"][0]["file"]: data for award, data in awards},
         layout.RECOMMENDATIONS: {
             "recommendations": [_letter(code, digest)],
             "upper": [{"recommendation": 1, "code": code, "noted_by": "人员1"}],
@@ -324,6 +341,20 @@ def _published(results: list[dict[str, Any]], digest: str) -> dict[str, Any]:
         "09 推荐上报/函.docx": paper,
         layout.REVOKED: credentials.revocation_list([], AT, KEY),
     }
+
+
+def _award(row: dict[str, Any]) -> tuple[dict[str, Any], bytes]:
+    code = row["code"]
+    granted = credentials.Granted(
+        f"https://example.invalid/verify/a{code}/", f"认字第{code}号", "示例市教育局", "示例学校", f"示例{code}",
+        f"示例称号（{TITLES[row['level']]}）", "示教发〔2026〕12号", AT.date(),
+    )  # fmt: skip
+    award = {
+        "code": code, "number": granted.number, "title": granted.title, "holder": granted.holder,
+        "honour": granted.award, "revocations": [],
+        "certificates": [{"file": f"08 认定和证书/{code}-1.jwt", "revoked_on": None}],
+    }  # fmt: skip
+    return award, credentials.credential(granted, KEY).encode()
 
 
 def _letter(code: str, digest: str) -> dict[str, Any]:

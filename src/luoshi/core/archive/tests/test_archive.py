@@ -19,11 +19,14 @@ from hypothesis import strategies as st
 
 from luoshi.core.archive import MANIFEST, SIGNATURE, BadArchive, layout, signature_bytes
 from luoshi.core.archive.container import is_safe
-from luoshi.core.archive.verifying import verify
+from luoshi.core.archive.draws import replayed
+from luoshi.core.archive.verifying import EACH_STEP, verify
+from luoshi.core.assignment import read_problem
 from luoshi.core.signed_json import canonical
 
 from . import made
 from .turning import TURNED, the_draw
+from .turning_more import MORE, reckoned, shown_until
 
 
 @cache
@@ -53,6 +56,7 @@ def made_before(every: Any) -> None:
     every.pop(layout.DECLINED)
     every[layout.RULES].pop("quota_basis")
     every[layout.ANNOUNCEMENTS].pop("without")
+    every[layout.RULES].pop("quota_changes")
 
 
 def test_a_whole_package_is_good_as_a_zip_and_as_a_folder(tmp_path: Path) -> None:
@@ -73,19 +77,19 @@ def test_a_whole_package_is_good_as_a_zip_and_as_a_folder(tmp_path: Path) -> Non
     assert found(made.as_folder(tmp_path / "d", unpacked)) == []  # the folder into which it was unpacked
 
 
-LACKS = ["名额的测算", "没有同意的提请", "不出公布文件的理由"]
+LACKS = ["名额的测算", "没有同意的提请", "不出公布文件的理由", "受理期间增加的限额"]
 
 
 def test_an_older_package_says_what_it_lacks_and_a_newer_one_must_not_lack_it(tmp_path: Path) -> None:
     without = turned(made_before)
     report = verify(made.as_zip(tmp_path / "a.zip", made.signed(without, version=1)))
-    said = f"这份档案包按旧格式生成，没有收入{'、'.join(LACKS)}，这几项没有核对。"
+    said = f"这份档案包按旧格式生成，没有收入{'、'.join(LACKS)}，没有核对。"
     assert (report.faults, report.notes, report.whole) == ((), (said,), True)
     report = verify(made.as_zip(tmp_path / "b.zip", made.signed(without)))
     assert (report.faults, report.notes) == (tuple(f"缺少{each}，档案包不完整。" for each in LACKS), ())
     report = verify(made.as_zip(tmp_path / "c.zip", made.signed(whole(), version=1)))
     assert (report.faults, report.notes) == ((), ()), "of the old format, and lacks nothing"
-    for version in (0, 3, True, "2", None):
+    for version in (0, 4, True, "2", None):
         signed = made.signed(whole(), version=version)  # type: ignore[arg-type]  # what no version may be
         path = made.as_zip(tmp_path / "d.zip", signed)
         with pytest.raises(BadArchive, match="格式版本不认识"):
@@ -218,9 +222,9 @@ def turned(change: Any) -> dict[str, Any]:
     return again
 
 
-@pytest.mark.parametrize("name", TURNED)
+@pytest.mark.parametrize("name", [*TURNED, *MORE])
 def test_what_was_turned_and_signed_anew_is_found(tmp_path: Path, name: str) -> None:
-    change, words = TURNED[name]
+    change, words = {**TURNED, **MORE}[name]
     path = made.as_zip(tmp_path / "a.zip", made.signed(turned(change)))
     report = verify(path, made.KEY.public_key())
     assert report.whole
@@ -248,3 +252,43 @@ def test_a_safe_path_stays_in_its_folder(name: str) -> None:
         assert ".." not in inside.parts
         assert inside.is_relative_to("/a/folder")
         assert inside != Path("/a/folder")
+
+
+def test_what_a_package_cannot_tell_for_certain_is_said(tmp_path: Path) -> None:
+    """Holidays are not in it; in the draft one officer sets quotas with a reason; a draw may give fewer readers."""
+
+    def notes(change: Any) -> tuple[str, ...]:
+        report = verify(made.as_zip(tmp_path / "a.zip", made.signed(turned(change))))
+        assert report.faults == ()
+        return report.notes
+
+    start = made.later(13)[:10]
+    (said,) = notes(lambda every: shown_until(every, 5))
+    assert (
+        said == f"第1次公示：{start}至{made.later(18)[:10]}，按周一至周五是 4 个工作日，请按调休的安排核对。"
+    )
+    (_, differ) = notes(lambda every: reckoned(every, number=5, reason="承办省赛"))
+    assert differ == "甲校测算的名额是 4 个，限额是 6 个，起草时另行设定。"
+    assert notes(reckoned) == ("里面没有受理期间增加的限额，没有可以核对的。",)
+    (fewer,) = notes(lambda every: every[layout.RULES]["rules"]["panel"].update(need=3))
+    assert fewer == "第1次抽取：规则是每件 3 人评审，有 5 件抽取的人数少于规则。"
+
+
+def test_a_draw_that_was_not_proved_best_is_no_worse_than_it_says(tmp_path: Path) -> None:
+    """How far it may be from the best stands under no digest: what is worse by more is found (G1)."""
+    problem = read_problem(
+        {
+            "papers": [{"id": "甲", "need": 1}, {"id": "乙", "need": 1}],
+            "reviewers": [{"id": "子", "max": 1}, {"id": "丑", "max": 1}],
+            "fit": [["甲", "子", 10], ["乙", "丑", 10], ["甲", "丑", 1], ["乙", "子", 1]], "seed": "1",
+        }
+    )  # fmt: skip
+    worse = {"pairs": [["甲", "丑", 1], ["乙", "子", 1]], "solver": "another"}
+
+    def said(gap: float) -> list[tuple[bool, str]]:
+        result = {**worse, "gap": {"worst_off": gap, "sum": 0.0}}
+        return [(each.grave, each.words) for each in replayed("抽取", problem, result, EACH_STEP)]
+
+    assert said(0.5) == [(True, "抽取：重新抽取，匹配最差的一件是 10，公布的结果是 1。")]
+    ((grave, words),) = said(0.95)
+    assert (grave, "匹配合计 2，重新抽取是 20" in words) == (False, True)

@@ -62,7 +62,14 @@ def test_the_package_of_a_played_selection_is_verified(there: Any, tmp_path: Pat
     assert (package.state, package.message) == ("ready", "")
     path = helping.as_file(package, tmp_path)
     report = verify(path, public_key())
-    assert (report.faults, report.notes) == ((), ())
+    assert report.faults == ()
+    assert report.notes == (
+        "里面没有限额、受理期间增加的限额、延期、没有同意的提请，没有可以核对的。",
+        "第1次抽取：规则是每件 3 人评审，有 5 件抽取的人数少于规则。",
+    )
+    assert report.checked == (
+        "抽取", "得分", "名次", "等次", "公示", "推荐上报", "回执", "公布文件", "证书",
+    )  # fmt: skip
     assert (report.title, report.whole, path.stat().st_size) == (there.call.title, True, package.size)
     inside = helping.texts_of(package)
     root = next(iter(inside)).split("/")[0]
