@@ -140,6 +140,6 @@ def reckoned(rows: Sequence[Mapping[str, Any]], groups: Sequence[str]) -> dict[t
     return found
 
 
-def gives_no_reason(reason: str, words: str, number: int | None) -> bool:
-    """Of places that are not as many as were reckoned: nothing is said, or only that they were reckoned."""
-    return reason.strip() in ("", words[:200].strip()) or f"，改为 {number} 个：" in reason
+def claims_to_be_reckoned(reason: str, words: str, number: int | None) -> bool:
+    """Of places that are not as many as were reckoned: what stands beside them says that they are."""
+    return reason.strip() == words[:200].strip() or f"，改为 {number} 个：" in reason

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from typing import Any
 
-from luoshi.core.quota_rule import LARGEST, Part, Places, from_json, gives_no_reason, places, reckoned
+from luoshi.core.quota_rule import LARGEST, Part, Places, from_json, claims_to_be_reckoned, places, reckoned
 from luoshi.core.selection import read_rules
 
 from .documents import Documents, Finding, compared, fault, note
@@ -44,7 +44,7 @@ def quotas(read: Documents) -> Iterator[Finding]:
 
 def _as_they_held(about: Mapping[str, Any], kept: Mapping[str, Any]) -> Iterator[Finding]:
     """The rows that held are those that were reckoned, or those that two persons put in their place while it was open.
-    One that an officer wrote otherwise in the draft says why.
+    One that an officer wrote otherwise in the draft is named.
     """
     names = {row["unit"]: row["name"] for row in kept["rows"]}
     if len(names) < len(kept["rows"]):
@@ -62,10 +62,10 @@ def _as_they_held(about: Mapping[str, Any], kept: Mapping[str, Any]) -> Iterator
         if stands == number:
             continue
         differ = f"{said}测算的名额是{_words(number)}，限额是{_words(stands)}"
-        if row is None or not key[0] or not gives_no_reason(row["reason"], kept["words"], number):
+        if row is None or not key[0] or not claims_to_be_reckoned(row["reason"], kept["words"], number):
             yield note(f"{differ}，起草时另行设定。")
         else:
-            yield fault(f"{differ}，没有写理由。")
+            yield fault(f"{differ}，说明写的却是测算的。")
 
 
 def _words(number: int | None) -> str:

@@ -12,7 +12,6 @@ from luoshi.common import acts
 from luoshi.common.actor import Actor
 from luoshi.common.errors import RuleBroken
 from luoshi.common.models import StoredFile
-from luoshi.core.quota_rule import gives_no_reason, reckoned
 from luoshi.core.selection import QuotaBy, read_rules
 from luoshi.papers.actions.moving import post_of
 from luoshi.plans.models import Plan
@@ -132,21 +131,8 @@ def set_quotas(*, call: Call, rows: Sequence[QuotaRow], by: Actor) -> Call:
     if call.state != CallState.DRAFT:
         raise RuleBroken(f"现在的状态是“{call.get_state_display()}”，不能改限额。")
     refuse_unfit_quotas(call, rows)
-    _refuse_unsaid(call, rows)
     apply_quotas(call, rows)
     return call
-
-
-def _refuse_unsaid(call: Call, rows: Sequence[QuotaRow]) -> None:
-    """Once they were reckoned, another number has a reason of its own: whoever checks the package compares them."""
-    kept = call.quota_basis
-    wanted = reckoned(kept["rows"], read_rules(call.rules).group_titles or ("",)) if kept else {}
-    for row in rows if kept else ():
-        if row.organisation is None:
-            continue
-        number = wanted.get((row.organisation.public_id, row.group))
-        if row.number + row.raised != number and gives_no_reason(row.reason, kept["words"], number):
-            raise RuleBroken(f"{row.organisation.short}的名额与测算的不一样，请在它的说明里写明理由。")
 
 
 def _by_unit(call: Call, rows: Sequence[QuotaRow]) -> tuple[dict[Any, Quota], dict[Any, QuotaRow]]:

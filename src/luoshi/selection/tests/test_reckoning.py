@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any
 
@@ -16,7 +15,6 @@ from luoshi.common.actor import system_actor
 from luoshi.common.dataforms.actions import set_up_form
 from luoshi.common.dataforms.builtin import PROFILE
 from luoshi.common.dataforms.models import Answer
-from luoshi.common.errors import RuleBroken
 from luoshi.core.quota_rule import By, QuotaBasis, to_json
 from luoshi.selection import actions
 from luoshi.selection.invariants import reckoned_quotas_follow_from_what_was_kept as broken
@@ -239,29 +237,3 @@ def test_only_a_draft_is_reckoned_and_the_rule_is_kept_as_it_was(told: Any, sign
     answer = client.post(page_of(call, **TEACHERS), {**values, "_version": call.version})
     assert "测算名额只在起草时办" in answer.content.decode()
     assert clock.now() >= call.opened_at
-
-
-def test_another_number_than_was_reckoned_says_why(told: Any, signed_in: Any) -> None:
-    """Whoever checks the package compares the quotas that held with what was reckoned."""
-    client, call = signed_in(told.officer), limited(told)
-    assert post(client, page_of(call, **TEACHERS)).status_code == 302
-    call = fresh(call)
-    rows = [
-        actions.QuotaRow(row.organisation, row.group, row.number, row.raised, row.reason)
-        for row in call.quotas.select_related("organisation")
-    ]
-    actions.set_quotas(call=call, rows=rows, by=told.actor("officer"), version=call.version)
-    for why in (rows[0].reason, " ", f"没有数，改为 {rows[0].number + rows[0].raised} 个：x"):
-        more = replace(rows[0], number=rows[0].number + 1, reason=why)
-        with pytest.raises(RuleBroken, match="名额与测算的不一样，请在它的说明里写明理由"):
-            actions.set_quotas(
-                call=fresh(call),
-                rows=[more, *rows[1:]],
-                by=told.actor("officer"),
-                version=fresh(call).version,
-            )
-    said = replace(rows[0], number=rows[0].number + 1, reason="承办省赛")
-    actions.set_quotas(
-        call=fresh(call), rows=[said, *rows[1:]], by=told.actor("officer"), version=fresh(call).version
-    )
-    assert allowed(fresh(call), said.organisation).number == said.number + said.raised

@@ -87,11 +87,11 @@ MORE: dict[str, tuple[Any, str]] = {
         lambda every: the_notice(every).update(taken_down_at=made.later(20, 8)), "没有到最后一天就撤下了",
     ),
     "another quota than was reckoned": (
-        lambda every: reckoned(every, number=5), "甲校测算的名额是 4 个，限额是 6 个，没有写理由",
+        lambda every: reckoned(every, number=5), "甲校测算的名额是 4 个，限额是 6 个，说明写的却是测算的",
     ),
     "another quota than was set by hand": (
         lambda every: (reckoned(every), every[layout.RULES]["quotas"][1].update(number=7)),
-        "乙校测算的名额是 1 个，限额是 7 个，没有写理由",
+        "乙校测算的名额是 1 个，限额是 7 个，说明写的却是测算的",
     ),
     "no rows behind the quotas": (
         lambda every: every[layout.RULES]["quota_basis"].update(rows=[]), "里面没有各单位的测算",
