@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from typing import Any
 
-from luoshi.core.quota_rule import LARGEST, Part, Places, from_json, claims_to_be_reckoned, places, reckoned
+from luoshi.core.quota_rule import LARGEST, Part, Places, claims_to_be_reckoned, from_json, places, reckoned
 from luoshi.core.selection import read_rules
 
 from .documents import Documents, Finding, compared, fault, note
