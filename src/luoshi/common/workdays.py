@@ -21,5 +21,4 @@ def made_of(rows: list[tuple[dt.date, str]]) -> Workdays:
     return Workdays(
         off=frozenset(day for day, kind in rows if kind == Holiday.Kind.HOLIDAY),
         on=frozenset(day for day, kind in rows if kind == Holiday.Kind.WORKDAY),
-        known_until=max((day for day, _ in rows), default=None),
     )

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from .reminder_days import covers, published_until
 from .signed_json import canonical
 from .workdays import Workdays
 
@@ -44,13 +45,13 @@ def window(first: dt.date, days: int, calendar: Workdays) -> Window:
     if days < 1:
         raise ValueError("公示至少一个工作日。")
     last = calendar.after(first, days)
-    return Window(first, last, days, _warning(last, calendar))
+    return Window(first, last, days, _warning(first, last, calendar))
 
 
-def _warning(last: dt.date, calendar: Workdays) -> str:
-    known = calendar.known_until
-    if known is not None and last <= known:
+def _warning(first: dt.date, last: dt.date, calendar: Workdays) -> str:
+    if covers(calendar, first, last):
         return ""
+    known = published_until(calendar)
     until = f"只到 {known.year}年{known.month}月{known.day}日" if known else "还没有导入"
     return f"节假日表{until}，后面的日子按周一至周五计算。请管理员导入新的节假日表后再核对公示结束的日期。"
 

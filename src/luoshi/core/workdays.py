@@ -10,11 +10,10 @@ DAY = dt.timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class Workdays:
-    """`off`: holidays; `on`: days worked in their place; `known_until`: the last day the table speaks of."""
+    """`off`: holidays; `on`: days worked in their place."""
 
     off: frozenset[dt.date] = frozenset()
     on: frozenset[dt.date] = frozenset()
-    known_until: dt.date | None = None
 
     def is_workday(self, day: dt.date) -> bool:
         if day in self.on:

@@ -13,7 +13,6 @@ DAY = dt.date
 OCTOBER = Workdays(  # 国庆 2026: 1st to 7th off, the 20th of September and the 10th of October worked
     off=frozenset(DAY(2026, 10, day) for day in range(1, 8)),
     on=frozenset({DAY(2026, 9, 20), DAY(2026, 10, 10)}),
-    known_until=DAY(2026, 12, 31),
 )
 
 
@@ -35,7 +34,8 @@ def test_the_last_day_by_holidays_and_the_days_worked_for_them(first: DAY, days:
     assert not found.holds(last + dt.timedelta(days=1))
 
 
-def test_it_says_where_the_table_ends() -> None:
+def test_it_says_where_the_table_ends_which_is_published_for_whole_years() -> None:
+    assert window(DAY(2026, 12, 22), 5, OCTOBER).warning == "", "after the last holiday, within its year"
     assert "只到 2026年12月31日" in window(DAY(2026, 12, 29), 5, OCTOBER).warning
     assert "还没有导入" in window(DAY(2026, 12, 29), 5, Workdays()).warning
 
