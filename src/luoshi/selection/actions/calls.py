@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import Any
 
 from luoshi.accounts.models import Organisation
@@ -12,6 +12,7 @@ from luoshi.common import acts
 from luoshi.common.actor import Actor
 from luoshi.common.errors import RuleBroken
 from luoshi.common.models import StoredFile
+from luoshi.core.quota_rule import claims_to_be_reckoned, reckoned
 from luoshi.core.selection import QuotaBy, read_rules
 from luoshi.papers.actions.moving import post_of
 from luoshi.plans.models import Plan
@@ -131,8 +132,27 @@ def set_quotas(*, call: Call, rows: Sequence[QuotaRow], by: Actor) -> Call:
     if call.state != CallState.DRAFT:
         raise RuleBroken(f"现在的状态是“{call.get_state_display()}”，不能改限额。")
     refuse_unfit_quotas(call, rows)
-    apply_quotas(call, rows)
+    apply_quotas(call, _as_it_is(call, rows))
     return call
+
+
+def _as_it_is(call: Call, rows: Sequence[QuotaRow]) -> list[QuotaRow]:
+    """Where a number was changed and the words beside it still say that it was reckoned, they say that it was changed:
+    whoever verifies the package compares them.
+    """
+    kept = call.quota_basis
+    if not kept:
+        return list(rows)
+    wanted = reckoned(kept["rows"], read_rules(call.rules).group_titles or ("",))
+    found = []
+    for row in rows:
+        number = wanted.get((row.organisation.public_id, row.group)) if row.organisation else None
+        changed = number != row.number + row.raised and row.organisation is not None
+        if changed and claims_to_be_reckoned(row.reason, kept["words"], number):
+            was = "没有测算" if number is None else f"测算后定为 {number} 个"
+            row = replace(row, reason=f"{was}，起草时另行设定。")
+        found.append(row)
+    return found
 
 
 def _by_unit(call: Call, rows: Sequence[QuotaRow]) -> tuple[dict[Any, Quota], dict[Any, QuotaRow]]:

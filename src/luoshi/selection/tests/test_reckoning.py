@@ -164,6 +164,28 @@ def test_by_hand_only_with_a_reason_and_not_beyond_the_cap(told: Any, signed_in:
     assert list(broken()) == []
 
 
+def test_a_number_changed_afterwards_does_not_go_on_saying_that_it_was_reckoned(
+    told: Any, signed_in: Any
+) -> None:
+    """A package whose words claim what its numbers are not does not pass (core.archive.quotas)."""
+    client, call = signed_in(told.officer), limited(told)
+    assert post(client, page_of(call, **TEACHERS)).status_code == 302
+    before = fresh(call).quotas.get(organisation=told.school)
+
+    def said_of(number: int, reason: str) -> str:
+        rows = [
+            actions.QuotaRow(row.organisation, row.group, row.number, row.raised, row.reason)
+            for row in fresh(call).quotas.exclude(organisation=told.school)
+        ]
+        rows.append(actions.QuotaRow(told.school, "", number, 0, reason))
+        actions.set_quotas(call=fresh(call), rows=rows, by=told.actor("officer"), version=fresh(call).version)
+        return fresh(call).quotas.get(organisation=told.school).reason
+
+    assert said_of(before.number, before.reason) == before.reason
+    assert said_of(4, before.reason) == "测算后定为 3 个，起草时另行设定。"
+    assert said_of(4, "承办省赛") == "承办省赛"
+
+
 def test_what_changed_since_it_was_read_is_not_set(told: Any, signed_in: Any) -> None:
     client, call = signed_in(told.officer), limited(told)
     url = page_of(call, **TEACHERS)
