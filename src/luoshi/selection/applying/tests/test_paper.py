@@ -5,10 +5,15 @@ import datetime as dt
 import pytest
 from django.urls import reverse
 
+from luoshi.accounts.merging import merge_organisations
+from luoshi.common import clock
+from luoshi.common.actor import system_actor
 from luoshi.common.errors import RuleBroken
 from luoshi.papers.actions import Proof
 from luoshi.selection import actions as calling
 from luoshi.selection.applying import actions
+from luoshi.selection.applying.hosted import is_near_host
+from luoshi.selection.models import Call
 
 from . import helping, made
 from .test_pages import text_of
@@ -88,3 +93,15 @@ def test_who_hosted_before_it_was_closed_applies_like_the_others(there, settings
             actions.register_paper(**said)
     else:
         assert actions.register_paper(**said).state == "received"
+
+
+def test_who_carries_on_a_former_host_has_read_what_it_read(there):
+    host, rival = there.other.organisation, there.school
+    Call.objects.filter(pk=there.call.pk).update(hosts_before=[host.public_id])
+    call = helping.fresh(there.call)
+    assert (is_near_host(call, host), is_near_host(call, rival)) == (True, False)
+    merge_organisations(
+        organisation=host, others=[], into=rival, on=clock.today(), by=system_actor(), version=host.version
+    )
+    rival.refresh_from_db()
+    assert is_near_host(call, rival)
