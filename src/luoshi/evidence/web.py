@@ -214,7 +214,9 @@ def answer_removing(
 
 def _ticked(request: HttpRequest, use: EvidenceUse) -> list[EvidenceUse]:
     """Those ticked of the place where this use stands; the act refuses what was taken out meanwhile."""
-    keys = set(request.POST.getlist("also")[:MOST_TICKED])
+    keys = set(request.POST.getlist("also"))
+    if len(keys) > MOST_TICKED:
+        raise RuleBroken(f"一次最多取消 {MOST_TICKED} 份，一份都没有取消。请分几次勾选。")
     place = EvidenceUse.objects.filter(about_type=use.about_type, about_id=use.about_id)
     found = list(place.filter(public_id__in=keys))
     if len(found) < len(keys):

@@ -14,9 +14,8 @@ from luoshi.accounts.roles import ROLES
 from luoshi.common.actor import Actor
 from luoshi.common.stages import OFFICE, DeskItem
 
-CLERKS = frozenset(
-    {"office", "county_officer", "city_officer"}
-)  # alone in this post: what the office does is his
+# Whoever is alone in one of these posts has in hand all that his office does.
+CLERKS = frozenset({"office", "county_officer", "city_officer"})
 SHARED = {"school": "本校可办", "city": "本科室可办"}  # by the level of the acting post
 
 

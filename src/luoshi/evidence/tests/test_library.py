@@ -140,13 +140,9 @@ def test_a_search_says_how_many_files_are_still_being_read_of_what_one_sees(cast
     assert words not in text_of(client.get("/evidence/?q=甲"))
 
 
-@pytest.mark.skipif(
-    "connection.vendor != 'sqlite'", reason="a small table is read whole by the other database"
-)
+@pytest.mark.once  # the other database reads a small table whole, whatever its indexes
 def test_how_many_wait_to_be_read_is_asked_of_those_that_wait(cast) -> None:
-    """Of fifty thousand pieces none but those is looked at. (A small table is read whole by the other database.)"""
-    if connection.vendor != "sqlite":
-        pytest.skip("asked of one database")
+    """Of fifty thousand pieces none but those is looked at."""
     plan = waiting_for(evidence_visible_to(actor(cast.county))).explain()
     assert "INDEX evidence_file_state (state=?)" in plan
     assert "SCAN" not in plan

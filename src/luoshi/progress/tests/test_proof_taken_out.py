@@ -61,6 +61,8 @@ def test_where_one_is_gone_or_not_his_to_take_none_is_taken_out(there, cited, si
     answer = take_out(client, update, uses, path=uses[1])
     assert (answer.status_code, "一份都没有取消" in answer.content.decode()) == (422, True)
     assert take_out(client, update, [], path=uses[1], key="none").status_code == 422
+    many = take_out(client, update, [], path=uses[1], key="many", also=[f"x{n}" for n in range(201)])
+    assert (many.status_code, "一次最多取消 200 份" in many.content.decode()) == (422, True)
     assert take_out(client, update, uses[1:], key="mute", reason=" ").status_code == 422
     dean = {"organisation": there.school, "reason": "不要", "by": there.actor("dean")}
     with pytest.raises(PermissionDenied):
